@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+// Every compile-time limit: its unit, its default, its reason. Change them here, nowhere else.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace tegami {
+
+// --- Names and addresses -------------------------------------------------------------------------------------------
+
+// RFC 1035 §2.3.4: a DNS name has 253 characters at most, a label 63.
+inline constexpr size_t kHostNameMaxBytes = 253;
+inline constexpr size_t kHostLabelMaxBytes = 63;
+// RFC 5321 §4.5.3.1.3: a path has 256 octets with its brackets.
+inline constexpr size_t kMailAddressMaxBytes = 254;
+inline constexpr size_t kDisplayNameMaxBytes = 128;
+// An endpoint of a provider. Microsoft's have 80 characters with a tenant's GUID.
+inline constexpr size_t kUrlMaxBytes = 512;
+// Recipients of one mail (To, Cc and Bcc). RFC 5321 §4.5.3.1.8: a server takes 100.
+inline constexpr size_t kRecipientsMax = 100;
+inline constexpr size_t kSubjectMaxBytes = 512;
+inline constexpr size_t kMailTextMaxBytes = 4096;
+inline constexpr size_t kFileNameMaxBytes = 255;
+inline constexpr size_t kAttachmentsMax = 16;
+// A Message-ID with its brackets; RFC 5322 §2.1.1: a line has 998 octets.
+inline constexpr size_t kMessageIdMaxBytes = 128;
+
+// --- OAuth 2.0 -----------------------------------------------------------------------------------------------------
+
+// JWTs with groups and claims grow to some 8 KiB; opaque consumer tokens have 1 to 2 KiB.
+inline constexpr size_t kAccessTokenMaxBytes = 8192;
+inline constexpr size_t kRefreshTokenMaxBytes = 8192;
+inline constexpr size_t kIdTokenMaxBytes = 4096;
+// A token response: three tokens, JSON around them.
+inline constexpr size_t kHttpBodyMaxBytes = 24 * 1024;
+// Microsoft sends many and long header fields.
+inline constexpr size_t kHttpHeadMaxBytes = 16 * 1024;
+inline constexpr size_t kHttpHeaderFieldsMax = 100;
+inline constexpr size_t kDeviceCodeMaxBytes = 2048;
+// Microsoft's have 8 or 9 characters; others may be longer.
+inline constexpr size_t kUserCodeMaxBytes = 32;
+inline constexpr size_t kClientIdMaxBytes = 128;
+inline constexpr size_t kClientSecretMaxBytes = 256;
+inline constexpr size_t kTenantMaxBytes = 253;
+inline constexpr size_t kScopeMaxBytes = 512;
+// error_description, cut for display.
+inline constexpr size_t kErrorTextMaxBytes = 512;
+
+// --- SMTP ----------------------------------------------------------------------------------------------------------
+
+// RFC 5321 §4.5.3.1.4, CRLF included.
+inline constexpr size_t kSmtpCommandLineMaxBytes = 512;
+// Longest reply line kept. RFC 5321 §4.5.3.1.5 says 512; Exchange sends more in 5.2.252: the rest is dropped.
+inline constexpr size_t kSmtpReplyLineMaxBytes = 1024;
+// Octets of a whole reply kept for people.
+inline constexpr size_t kSmtpReplyTextMaxBytes = 1024;
+inline constexpr size_t kPasswordMaxBytes = 256;
+
+// --- Network -------------------------------------------------------------------------------------------------------
+
+// One outgoing mail and one token request at a time (Web Config adds its own later).
+inline constexpr size_t kTcpStreamsMax = 4;
+inline constexpr size_t kInterfacesMax = 2;
+inline constexpr size_t kAddressesPerInterfaceMax = 4;
+// Addresses of one name that are tried.
+inline constexpr size_t kPeerAddressesMax = 8;
+// A silent address is given up after this where another is left. RFC 8305 races them; in turn is enough for a printer.
+inline constexpr int64_t kConnectAttemptMs = 5000;
+// The whole of look-up and connect.
+inline constexpr int64_t kConnectTimeoutMs = 60000;
+// 2025-01-01T00:00:00Z: no such device existed before; an earlier clock is not set.
+inline constexpr int64_t kEarliestPlausibleUtcSeconds = 1735689600;
+
+// --- Memory --------------------------------------------------------------------------------------------------------
+
+// Two outgoing TLS sessions at once: 43 KiB at the peak of a handshake, 36 KiB steady, and room for a chain.
+inline constexpr size_t kTlsArenaBytes = 96 * 1024;
+// One document at a time; a token response of kHttpBodyMaxBytes and its nodes.
+inline constexpr size_t kJsonArenaBytes = 28 * 1024;
+
+// --- Panel ---------------------------------------------------------------------------------------------------------
+
+inline constexpr size_t kPanelTextMaxBytes = 192;
+inline constexpr size_t kPanelKeyLabelMaxBytes = 32;
+inline constexpr size_t kPanelRowsMax = 12;
+inline constexpr int64_t kPanelDrawMaxMs = 200;
+
+}  // namespace tegami
