@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: MIT
+# The images of a board. toolchain/<board>.cmake describes it: TEGAMI_CPU_FLAGS, and optionally TEGAMI_BOARD_LIBS.
+# Linker scripts: toolchain/<board>.ld; for the test image toolchain/<board>_test.ld where there is one.
+
+tegami_link(tegami_hal_shared lwip)
+
+# Objects, not an archive: the vector table and the start-up code must be in the image though nobody calls them.
+set(board_objects "")
+if(port_sources)
+  add_library(tegami_hal_${TEGAMI_BOARD} OBJECT ${port_sources})
+  target_link_libraries(tegami_hal_${TEGAMI_BOARD} PUBLIC tegami_options tegami_hal_shared)
+  set(board_objects tegami_hal_${TEGAMI_BOARD} $<TARGET_OBJECTS:tegami_hal_${TEGAMI_BOARD}>)
+endif()
+
+set(linker_script ${CMAKE_SOURCE_DIR}/toolchain/${TEGAMI_BOARD}.ld)
+set(test_linker_script ${CMAKE_SOURCE_DIR}/toolchain/${TEGAMI_BOARD}_test.ld)
+if(NOT EXISTS ${test_linker_script})
+  set(test_linker_script ${linker_script})
+endif()
+
+# tegami_image(<name> SCRIPT <linker script> SOURCES ... LIBS ... OPTIONS ...): <name>.elf with its map, <name>.map
+function(tegami_image name)
+  cmake_parse_arguments(PARSE_ARGV 1 image "" "SCRIPT" "SOURCES;LIBS;OPTIONS")
+  add_executable(${name} ${image_SOURCES})
+  target_link_libraries(${name} PRIVATE ${board_objects} ${image_LIBS} ${TEGAMI_BOARD_LIBS})
+  target_link_options(
+    ${name}
+    PRIVATE
+    -nostartfiles
+    -T${image_SCRIPT}
+    -Wl,--gc-sections
+    -Wl,-Map=${CMAKE_BINARY_DIR}/${name}.map
+    -Wl,--no-warn-rwx-segments
+    -Wl,--fatal-warnings
+    ${image_OPTIONS})
+  set_target_properties(${name} PROPERTIES SUFFIX .elf LINK_DEPENDS ${image_SCRIPT} RUNTIME_OUTPUT_DIRECTORY
+                                                                                    ${CMAKE_BINARY_DIR})
+endfunction()
+
+if(NOT EXISTS ${linker_script})
+  message(NOTICE "no toolchain/${TEGAMI_BOARD}.ld yet: libraries only, no image")
+  return()
+endif()
+
+# newlib-nano's printf and scanf know floating point only when asked to; cJSON needs both.
+set(small_libc --specs=nano.specs -u _printf_float -u _scanf_float)
+
+foreach(kind release demo)
+  file(GLOB kind_sources CONFIGURE_DEPENDS ${port}/${kind}/*.cpp)
+  set(image_of_release tegami)
+  set(image_of_demo tegami-demo)
+  if(port_main AND kind_sources)
+    tegami_image(${image_of_${kind}} SCRIPT ${linker_script} SOURCES ${port_main} ${kind_sources}
+                 LIBS tegami_app OPTIONS ${small_libc})
+  endif()
+endforeach()
+
+if(TARGET tegami)
+  add_custom_command(
+    TARGET tegami POST_BUILD
+    COMMAND ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/toolchain/size --map ${CMAKE_BINARY_DIR}/tegami.map
+    VERBATIM)
+endif()
+
+file(GLOB contract_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/hal_contract/*.cpp
+     ${CMAKE_SOURCE_DIR}/tests/hal_contract/${TEGAMI_BOARD}/*.cpp)
+if(contract_sources AND board_objects)
+  include(googletest)
+  tegami_image(hal_contract SCRIPT ${test_linker_script} SOURCES ${contract_sources} LIBS googletest)
+endif()

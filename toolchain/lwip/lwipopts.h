@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+// lwIP as Tegami's boards need it: IPv4 and IPv6, DHCP, DNS servers, SNTP, outgoing TCP; raw API in one thread.
+//
+// RAM, in the main: MEM_SIZE for what is sent, PBUF_POOL for what arrives, some 4 KiB of control blocks.
+#ifndef TEGAMI_LWIPOPTS_H
+#define TEGAMI_LWIPOPTS_H
+
+// --- One loop, no operating system ---------------------------------------------------------------------------------
+#define NO_SYS 1
+#define SYS_LIGHTWEIGHT_PROT 0
+#define LWIP_SOCKET 0
+#define LWIP_NETCONN 0
+#define LWIP_TIMERS 1
+#define LWIP_SINGLE_NETIF 0
+
+// --- Memory --------------------------------------------------------------------------------------------------------
+#define MEM_ALIGNMENT 4
+// Two streams with a full send buffer each would take 28 KiB; one mail and one token request (2 KiB) never do.
+#define MEM_SIZE (20 * 1024)
+#define PBUF_POOL_SIZE 8
+#define PBUF_POOL_BUFSIZE 1536
+#define MEMP_NUM_PBUF 16
+#define MEMP_NUM_TCP_PCB 8  // kTcpStreamsMax, and as many in TIME_WAIT (lwIP takes the oldest of those when short)
+#define MEMP_NUM_TCP_PCB_LISTEN 1
+#define MEMP_NUM_TCP_SEG 40
+#define MEMP_NUM_UDP_PCB 6  // DHCP, DNS, SNTP, and the port's own look-ups
+#define MEMP_NUM_ARP_QUEUE 4
+#define MEMP_NUM_ND6_QUEUE 4
+
+// --- TCP -----------------------------------------------------------------------------------------------------------
+#define TCP_MSS 1460
+#define TCP_WND (6 * TCP_MSS)  // the LAN9118's receive FIFO holds 10,560 octets; more is lost in QEMU's model
+#define TCP_SND_BUF (8 * TCP_MSS)
+#define TCP_SND_QUEUELEN 32
+#define TCP_QUEUE_OOSEQ 0
+#define TCP_LISTEN_BACKLOG 0
+#define LWIP_TCP_SACK_OUT 0
+// RFC 6528 asks for sequence numbers that cannot be guessed.
+#define LWIP_HOOK_FILENAME "tegami_lwip_hooks.h"
+#define LWIP_HOOK_TCP_ISN(local_ip, local_port, remote_ip, remote_port) tegami_lwip_random()
+
+// --- Addresses -----------------------------------------------------------------------------------------------------
+#define LWIP_IPV4 1
+#define LWIP_IPV6 1
+#define LWIP_ARP 1
+#define LWIP_ETHERNET 1
+#define ETHARP_TABLE_MATCH_NETIF 1
+#define LWIP_ICMP 1
+#define LWIP_RAW 0
+#define LWIP_IGMP 0
+#define IP_REASSEMBLY 0
+#define IP_FRAG 0
+#define LWIP_IPV6_FRAG 0
+#define LWIP_IPV6_REASS 0
+#define LWIP_IPV6_AUTOCONFIG 1
+#define LWIP_IPV6_MLD 1
+#define LWIP_IPV6_NUM_ADDRESSES 4
+#define LWIP_ND6_NUM_NEIGHBORS 6
+#define LWIP_ND6_NUM_DESTINATIONS 6
+#define LWIP_ND6_RDNSS_MAX_DNS_SERVERS 2
+#define LWIP_DHCP 1
+#define LWIP_DHCP_DOES_ACD_CHECK 0  // it would delay every boot by 6 s
+#define LWIP_AUTOIP 0
+#define LWIP_ACD 0
+#define LWIP_DHCP_GET_NTP_SRV 1
+#define LWIP_DHCP_MAX_NTP_SERVERS 1
+#define LWIP_NETIF_HOSTNAME 1
+#define LWIP_NETIF_STATUS_CALLBACK 0
+#define LWIP_NETIF_LINK_CALLBACK 0
+#define LWIP_NETIF_LOOPBACK 0
+#define LWIP_HAVE_LOOPIF 0
+
+// --- DNS, SNTP -----------------------------------------------------------------------------------------------------
+// lwIP's own resolver keeps one address of a name: it serves to hold the servers that DHCP and RDNSS gave.
+#define LWIP_DNS 1
+#define DNS_TABLE_SIZE 2
+#define DNS_MAX_NAME_LENGTH 254
+#define DNS_MAX_SERVERS 2
+#define SNTP_SERVER_DNS 1
+#define SNTP_MAX_SERVERS 1
+#define SNTP_GET_SERVERS_FROM_DHCP 1
+#define SNTP_SET_SYSTEM_TIME_US(seconds, microseconds) tegami_lwip_set_time((seconds), (microseconds))
+
+// --- Nothing to look at --------------------------------------------------------------------------------------------
+#define LWIP_STATS 0
+#define LWIP_NOASSERT 1
+#define LWIP_PERF 0
+
+#endif
