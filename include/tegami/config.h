@@ -79,6 +79,15 @@ inline constexpr size_t kTlsArenaBytes = 96 * 1024;
 // One document at a time; a token response of kHttpBodyMaxBytes and its nodes.
 inline constexpr size_t kJsonArenaBytes = 28 * 1024;
 
+// --- Store ---------------------------------------------------------------------------------------------------------
+
+// The value of one record: a refresh token of 8 KiB and what belongs to it.
+inline constexpr size_t kRecordValueMaxBytes = 9 * 1024;
+// Records at once; the index in RAM has 8 octets for each. Settings, accounts, sign-ins, imported CAs.
+inline constexpr size_t kRecordsMax = 256;
+// The log is cut into segments of one sector, or of as many small ones as make this.
+inline constexpr uint32_t kSegmentMinBytes = 64 * 1024;
+
 // --- Panel ---------------------------------------------------------------------------------------------------------
 
 inline constexpr size_t kPanelTextMaxBytes = 192;

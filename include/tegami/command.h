@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// The wishes that faces may utter. MailApp::Do() carries them out or says why not.
+#pragma once
+
+#include <variant>
+
+#include "tegami/base/bytes.h"
+#include "tegami/mail_job.h"
+#include "tegami/settings.h"
+
+namespace tegami {
+
+// Asks the provider for a code. Legal while signed in too: the old sign-in works until the new one is applied.
+struct SignInCommand {
+  AccountId account = kMailAccount;
+};
+// Forgets the code under way.
+struct CancelSignInCommand {};
+// Makes the pending sign-in the account's own ([Set] in Web Config, [OK] at the panel).
+struct ApplySignInCommand {};
+// Forgets the account's tokens.
+struct SignOutCommand {
+  AccountId account = kMailAccount;
+};
+struct SetAccountCommand {
+  AccountId account = kMailAccount;
+  const AccountSettings* settings = nullptr;
+};
+struct SetDeviceCommand {
+  const DeviceSettings* settings = nullptr;
+};
+// The account's password, or the client's secret; empty removes it. The caller wipes `value`.
+struct SetPasswordCommand {
+  AccountId account = kMailAccount;
+  ConstBytes value;
+};
+struct SetClientSecretCommand {
+  AccountId account = kMailAccount;
+  ConstBytes value;
+};
+// A CA certificate (DER) to be trusted besides the built-in roots.
+struct ImportCaCommand {
+  ConstBytes certificate;
+};
+struct RefreshCommand {
+  AccountId account = kMailAccount;
+};
+struct CancelJobCommand {
+  JobId job = 0;
+};
+// The operator pressed Scan: firmware takes it by MailApp::TakeScanRequest().
+struct RequestScanCommand {};
+
+using Command = std::variant<SignInCommand, CancelSignInCommand, ApplySignInCommand, SignOutCommand, SetAccountCommand,
+                             SetDeviceCommand, SetPasswordCommand, SetClientSecretCommand, ImportCaCommand,
+                             RefreshCommand, CancelJobCommand, RequestScanCommand>;
+
+}  // namespace tegami

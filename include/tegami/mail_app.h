@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+// The mail subsystem as firmware's main sees it: build it once, poll it, hand in jobs, read the snapshot.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+
+#include "tegami/base/status.h"
+#include "tegami/base/time.h"
+#include "tegami/base/trace.h"
+#include "tegami/command.h"
+#include "tegami/hal/platform.h"
+#include "tegami/mail_job.h"
+#include "tegami/snapshot.h"
+
+namespace tegami {
+
+// Certificates that are trusted besides the built-in roots and the imported ones. For demo and test images: a release
+// image passes none (docs/security.md).
+struct ExtraCertificate {
+  ConstBytes der;  // must live as long as the app
+};
+
+struct MailAppOptions {
+  Tracer* tracer = nullptr;
+  std::span<const ExtraCertificate> extra_roots;
+  std::string_view scan_destination;  // where the panel's Scan key sends to; empty: no Scan key
+};
+
+// One thread. Nothing here blocks but flash (one erase at most) and a step of a TLS handshake.
+class MailApp {
+ public:
+  // Builds the app in the caller's static storage. Call once in a process: mbedTLS and cJSON have process-wide hooks.
+  // `storage` has kStorageBytes or more, aligned to kStorageAlign, and lives for ever.
+  static MailApp& Build(std::span<std::byte> storage, Platform& platform, const MailAppOptions& options);
+
+  static size_t StorageBytes();
+  static constexpr size_t kStorageAlign = 16;
+
+  // Self test, store, settings. On kRefused and kCorrupt the app runs on, with defaults, and the snapshot says why.
+  //   kIo        flash, key store or entropy failed
+  //   kRefused   the flash is another device's
+  //   kBadState  the self test of the cryptography failed: the app will not run
+  [[nodiscard]] Status Start();
+
+  // Does what can be done now; returns when it wants to be called again at the latest. Call it again sooner when the
+  // network or the operator did something (Network::WaitForEvent does that).
+  Instant Poll();
+
+  // Takes a job. What it views may go when the call returns, but attachment sources must live until it has ended.
+  //   kInvalidArgument   no recipient, an address that is none
+  //   kInvalidCharacter  CR, LF or NUL in an address, the subject or a file name
+  //   kTooLong           over a limit of config.h
+  //   kNoSpace           the queue is full
+  [[nodiscard]] Result<JobId> Submit(const MailJob& job);
+
+  // Carries out a wish of a face.
+  //   kBadState         it makes no sense now (nothing to apply, no such job)
+  //   kInvalidArgument  a setting is out of range
+  //   kIo, kNoSpace     the store refused
+  [[nodiscard]] Status Do(const Command& command);
+
+  // Valid until the next Poll().
+  const Snapshot& snapshot() const;
+
+  // Whether the operator pressed Scan since the last call.
+  [[nodiscard]] bool TakeScanRequest();
+
+ private:
+  MailApp() = default;
+};
+
+}  // namespace tegami

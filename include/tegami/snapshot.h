@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+// The facts that faces may read. Plain data, renewed by MailApp::Poll(); holds no secret.
+#pragma once
+
+#include <array>
+#include <optional>
+
+#include "tegami/base/text.h"
+#include "tegami/base/time.h"
+#include "tegami/error_codes.h"
+#include "tegami/mail_job.h"
+#include "tegami/settings.h"
+
+namespace tegami {
+
+enum class AccountState : uint8_t {
+  kSignedOut,
+  kWaitingForUser,      // a code is shown, or being fetched
+  kSignedInNotApplied,  // signed in, [Set] not yet pressed
+  kSignedIn,
+  kAboutToLapse,  // the refresh token nears the end of its idle life
+  kLinkExpired,   // 361
+  kSignInAgain,   // 370
+  kNoSignInNeeded,  // the account does not use OAuth 2.0
+};
+
+// A sign-in under way, or how the last one ended.
+struct SignInFacts {
+  enum class Phase : uint8_t { kNone, kAsking, kCodeShown, kConfirm, kDone, kFailed };
+  Phase phase = Phase::kNone;
+  AccountId account = kMailAccount;
+  Text<kUserCodeMaxBytes> user_code;
+  Text<kUrlMaxBytes> verification_uri;
+  Text<kUrlMaxBytes> verification_uri_complete;  // empty where the provider has none
+  Instant code_expires = kNever;
+  int64_t code_life_ms = 0;
+  Text<kMailAddressMaxBytes> signed_in_as;  // after kConfirm
+  bool differs_from_sender = false;
+  Cause cause = Cause::kNone;        // after kFailed
+  Text<kErrorTextMaxBytes> detail;   // the provider's words, escaped
+};
+
+struct AccountFacts {
+  AccountId id = kMailAccount;
+  AccountState state = AccountState::kSignedOut;
+  MailService service = MailService::kExchangeOnline;
+  AuthMethod auth = AuthMethod::kOff;
+  SecureConnection security = SecureConnection::kStartTls;
+  bool verify_certificate = true;
+  Text<kHostNameMaxBytes> smtp_host;
+  uint16_t smtp_port = 0;
+  Text<kMailAddressMaxBytes> account_name;  // who signed in, or the configured user
+  Text<kMailAddressMaxBytes> sender;
+  Text<kTenantMaxBytes> tenant;
+  Text<kScopeMaxBytes> scope;
+  std::optional<UtcTime> last_refresh;
+  std::optional<UtcTime> last_mail;
+  std::optional<int32_t> days_left;  // nothing where the provider does not say how long an unused sign-in lives
+  Cause cause = Cause::kNone;        // what is wrong with it, if anything
+  Text<kErrorTextMaxBytes> detail;
+};
+
+enum class JobState : uint8_t { kWaiting, kSending, kRetrying, kDelivered, kPartial, kFailed, kCancelled };
+
+struct JobFacts {
+  JobId id = 0;
+  JobKind kind = JobKind::kScanToMail;
+  JobState state = JobState::kWaiting;
+  uint16_t progress_permille = 0;
+  uint8_t attempts = 0;
+  Text<kMailAddressMaxBytes> first_recipient;
+  uint8_t recipients = 0;
+  uint8_t recipients_refused = 0;
+  std::optional<UtcTime> ended;
+  Cause cause = Cause::kNone;
+  Text<kErrorTextMaxBytes> reply;  // the server's words, escaped
+};
+
+// Jobs shown: the waiting ones and the newest of the history.
+inline constexpr size_t kJobsShownMax = 8;
+
+struct Snapshot {
+  uint32_t revision = 0;  // changes with anything below
+  Language language = Language::kEnglish;
+  bool link_up = false;
+  std::optional<UtcTime> clock;
+  int16_t utc_offset_minutes = 0;
+  Text<45> address;  // the first IPv4 address, else the first IPv6 one
+  AccountFacts mail;
+  SignInFacts sign_in;
+  std::array<JobFacts, kJobsShownMax> jobs{};  // newest first
+  uint8_t job_count = 0;
+  Text<kMailAddressMaxBytes> scan_destination;  // where the Scan key sends to; empty: no scanner here
+  Cause store_trouble = Cause::kNone;
+};
+
+}  // namespace tegami
