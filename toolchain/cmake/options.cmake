@@ -49,7 +49,8 @@ target_compile_options(
             $<$<COMPILE_LANGUAGE:CXX>:-Wextra-semi>
             $<$<CXX_COMPILER_ID:GNU>:-Wlogical-op>
             $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond>
-            $<$<CXX_COMPILER_ID:Clang>:-Wunreachable-code>)
+            $<$<CXX_COMPILER_ID:Clang>:-Wunreachable-code>
+            $<$<CXX_COMPILER_ID:Clang>:-Wno-sign-conversion>)
 if(TEGAMI_TLS_SERVER)
   target_compile_definitions(tegami_options INTERFACE TEGAMI_TLS_SERVER=1)
 endif()
