@@ -57,7 +57,8 @@ endforeach()
 
 if(TARGET tegami)
   add_custom_command(
-    TARGET tegami POST_BUILD
+    TARGET tegami
+    POST_BUILD
     COMMAND ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/toolchain/size --map ${CMAKE_BINARY_DIR}/tegami.map
     VERBATIM)
 endif()
