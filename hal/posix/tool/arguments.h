@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+// The host tool's command line. Views into argv: they live as long as the process.
+#pragma once
+
+#include <etl/vector.h>
+
+#include <optional>
+#include <string_view>
+
+#include "tegami/base/text.h"
+#include "tegami/config.h"
+#include "tegami/settings.h"
+
+namespace tegami {
+
+enum class ToolCommand : uint8_t {
+  kHelp,
+  kVersion,
+  kSend,
+  kSignIn,
+  kRefresh,
+  kStatus,
+  kSignOut,
+};
+
+enum class ToolAuth : uint8_t { kAuto, kXoauth2, kOauthBearer, kPlain, kLogin, kNone };
+
+inline constexpr size_t kResolveMax = 16;
+inline constexpr size_t kCaFilesMax = 4;
+
+struct ToolArguments {
+  ToolCommand command = ToolCommand::kHelp;
+
+  // All commands.
+  bool json = false;
+  Language language = Language::kEnglish;
+  etl::vector<std::string_view, kResolveMax> resolve;  // NAME:PORT:ADDR:PORT
+  etl::vector<std::string_view, kCaFilesMax> ca_files;
+  double clock_rate = 1.0;
+  std::optional<UtcTime> clock_start;
+  std::optional<int64_t> timeout_ms;  // caps every named time-out
+  std::string_view trace_file;
+  std::string_view store;
+  std::string_view account;  // "mail", "fax", "user:ID"
+
+  // send
+  std::string_view smtp;  // HOST:PORT
+  std::optional<SecureConnection> security;
+  ToolAuth auth = ToolAuth::kAuto;
+  bool verify = true;
+  std::string_view user;
+  std::string_view token_file;
+  std::string_view password_file;
+  bool allow_password_without_tls = false;
+  std::string_view from;
+  etl::vector<std::string_view, kRecipientsMax> to;
+  etl::vector<std::string_view, kRecipientsMax> cc;
+  etl::vector<std::string_view, kRecipientsMax> bcc;
+  std::string_view subject;
+  std::string_view text;
+  etl::vector<std::string_view, kAttachmentsMax> attach;
+  std::optional<BinaryTransfer> binary;
+
+  // sign-in
+  std::string_view service;
+  std::string_view cloud;
+  std::string_view authority;
+  std::string_view discover;
+  std::string_view device_endpoint;
+  std::string_view token_endpoint;
+  std::string_view tenant;
+  std::string_view client_id;
+  std::string_view client_secret_file;
+  std::string_view scope;
+};
+
+// One line that says what is wrong with the command line; empty where nothing is.
+using ArgumentError = Text<256>;
+
+// Reads argv (without the program's name). Checks everything that can be checked without a file or the network.
+ArgumentError ParseArguments(std::span<const char* const> argv, ToolArguments& arguments);
+
+// "HOST:PORT", "[::1]:587".
+//   kInvalidArgument  not of that form
+[[nodiscard]] Status ParseHostPort(std::string_view text, Endpoint& endpoint);
+
+}  // namespace tegami

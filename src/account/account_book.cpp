@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+// Accounts in the store.
+#include "account/account_book.h"
+
+#include "account/account_record.h"
+#include "account/binding.h"
+#include "store/fields.h"
+
+namespace tegami {
+namespace {
+
+// What a settings record needs at most: every text full.
+constexpr size_t kSettingsRecordBytes = sizeof(AccountSettings) + 64;
+static_assert(kSettingsRecordBytes <= kRecordValueMaxBytes);
+
+RecordId SignInRecord(AccountId account, AccountBook::Slot slot) {
+  return {slot == AccountBook::Slot::kPending ? RecordKind::kPendingSignIn : RecordKind::kSignIn, account};
+}
+
+enum TokenTag : uint8_t { kExpires = 1, kToken = 2 };
+enum NotesTag : uint8_t { kLastMail = 1, kChunkingRefused = 2, kBinaryRefused = 3 };
+
+}  // namespace
+
+Status AccountBook::LoadDevice(DeviceSettings& settings) {
+  settings = {};
+  const Result<ConstBytes> value = store_.Open({RecordKind::kDeviceSettings, 0});
+  if (!value) return value.error() == Error::kNotFound ? Status{} : Fail(value.error());
+  return ReadDeviceSettings(*value, settings);
+}
+
+Status AccountBook::SaveDevice(const DeviceSettings& settings) {
+  const Result<Bytes> draft = store_.Draft({RecordKind::kDeviceSettings, 0}, sizeof(DeviceSettings) + 64);
+  if (!draft) return Fail(draft.error());
+  const Result<size_t> size = WriteDeviceSettings(settings, *draft);
+  if (!size) return Fail(size.error());
+  return store_.Commit(*size);
+}
+
+Status AccountBook::LoadSettings(AccountId account, AccountSettings& settings) {
+  settings = {};
+  const Result<ConstBytes> value = store_.Open({RecordKind::kAccountSettings, account});
+  if (!value) return value.error() == Error::kNotFound ? Status{} : Fail(value.error());
+  return ReadAccountSettings(*value, settings);
+}
+
+Status AccountBook::SaveSettings(AccountId account, const AccountSettings& settings) {
+  AccountSettings before;
+  if (LoadSettings(account, before)) {
+    const BoundSecrets bound = SecretsBoundToChange(before, settings);
+    if (bound.sign_in) TEGAMI_TRY(SignOut(account));
+    if (bound.password) TEGAMI_TRY(SavePassword(account, {}));
+    if (bound.client_secret) TEGAMI_TRY(SaveClientSecret(account, {}));
+    if (bound.sign_in || bound.password) TEGAMI_TRY(store_.Remove({RecordKind::kAccountNotes, account}));
+  }
+  const Result<Bytes> draft = store_.Draft({RecordKind::kAccountSettings, account}, kSettingsRecordBytes);
+  if (!draft) return Fail(draft.error());
+  const Result<size_t> size = WriteAccountSettings(settings, *draft);
+  if (!size) return Fail(size.error());
+  return store_.Commit(*size);
+}
+
+Result<AccountId> AccountBook::FindUser(std::string_view owner, bool create) {
+  AccountId next = kFirstUserAccount;
+  AccountSettings settings;
+  for (auto index = store_.NextIndex(RecordKind::kAccountSettings, kFirstUserAccount); index;
+       index = store_.NextIndex(RecordKind::kAccountSettings, *index + 1)) {
+    const auto account = static_cast<AccountId>(*index);
+    TEGAMI_TRY(LoadSettings(account, settings));
+    if (View(settings.owner) == owner) return account;
+    if (account == next) ++next;
+  }
+  if (!create) return Fail(Error::kNotFound);
+  TEGAMI_TRY(LoadSettings(kMailAccount, settings));  // users inherit service, tenant and client id
+  settings.user.clear();
+  settings.sender.clear();
+  settings.sender_name.clear();
+  TEGAMI_TRY(Assign(settings.owner, owner));
+  TEGAMI_TRY(SaveSettings(next, settings));
+  return next;
+}
+
+Status AccountBook::LoadSignIn(AccountId account, Slot slot, SignIn& sign_in, RefreshToken* refresh_token) {
+  const Result<ConstBytes> value = store_.Open(SignInRecord(account, slot));
+  if (!value) return Fail(value.error());
+  const Status read = ReadSignIn(*value, sign_in, refresh_token);
+  store_.Close();
+  return read;
+}
+
+Status AccountBook::SaveSignIn(AccountId account, Slot slot, const SignIn& sign_in, ConstBytes refresh_token) {
+  const Result<Bytes> draft = store_.Draft(SignInRecord(account, slot), kRecordValueMaxBytes);
+  if (!draft) return Fail(draft.error());
+  const Result<size_t> size = WriteSignIn(sign_in, refresh_token, *draft);
+  if (!size) {
+    store_.Close();
+    return Fail(size.error());
+  }
+  return store_.Commit(*size);
+}
+
+Status AccountBook::MarkSignIn(AccountId account, Cause cause, std::string_view detail) {
+  SignIn sign_in;
+  RefreshToken refresh_token;
+  TEGAMI_TRY(LoadSignIn(account, Slot::kApplied, sign_in, &refresh_token));
+  if (sign_in.cause == cause) return {};
+  sign_in.cause = cause;
+  AssignCut(sign_in.detail, detail);
+  return SaveSignIn(account, Slot::kApplied, sign_in, refresh_token.Reveal());
+}
+
+Status AccountBook::Apply(AccountId account) {
+  SignIn sign_in;
+  RefreshToken refresh_token;
+  TEGAMI_TRY(LoadSignIn(account, Slot::kPending, sign_in, &refresh_token));
+  // In this order a power cut leaves the old sign-in with the new one pending, or the new one in both places.
+  TEGAMI_TRY(SaveSignIn(account, Slot::kApplied, sign_in, refresh_token.Reveal()));
+  return store_.Remove(SignInRecord(account, Slot::kPending));
+}
+
+Status AccountBook::DiscardPending(AccountId account) { return store_.Remove(SignInRecord(account, Slot::kPending)); }
+
+Status AccountBook::SignOut(AccountId account) {
+  TEGAMI_TRY(store_.Remove(SignInRecord(account, Slot::kPending)));
+  TEGAMI_TRY(DropAccessToken(account));
+  return store_.Remove(SignInRecord(account, Slot::kApplied));
+}
+
+Status AccountBook::SaveAccessToken(AccountId account, ConstBytes token, UtcTime expires) {
+  const Result<Bytes> draft = store_.Draft({RecordKind::kAccessToken, account}, token.size() + 32);
+  if (!draft) return Fail(draft.error());
+  FieldWriter fields(*draft);
+  fields.PutNumber(kExpires, expires.seconds);
+  fields.Put(kToken, token);
+  TEGAMI_TRY(fields.status());
+  return store_.Commit(fields.size());
+}
+
+Status AccountBook::LoadAccessToken(AccountId account, AccessToken& token, UtcTime& expires) {
+  token.Clear();
+  const Result<ConstBytes> value = store_.Open({RecordKind::kAccessToken, account});
+  if (!value) return Fail(value.error());
+  FieldReader fields(*value);
+  while (fields.Next()) {
+    if (fields.tag() == kExpires) expires.seconds = fields.Number();
+    if (fields.tag() == kToken) TEGAMI_TRY(token.Assign(fields.value()));
+  }
+  store_.Close();
+  return fields.status();
+}
+
+Status AccountBook::DropAccessToken(AccountId account) { return store_.Remove({RecordKind::kAccessToken, account}); }
+
+template <size_t N>
+Status AccountBook::LoadSecret(RecordId id, Secret<N>& value) {
+  value.Clear();
+  const Result<ConstBytes> stored = store_.Open(id);
+  if (!stored) return Fail(stored.error());
+  const Status assigned = value.Assign(*stored);
+  store_.Close();
+  return assigned;
+}
+
+Status AccountBook::SaveSecret(RecordId id, ConstBytes value) {
+  return value.empty() ? store_.Remove(id) : store_.Put(id, value);
+}
+
+Status AccountBook::SavePassword(AccountId account, ConstBytes value) {
+  if (value.size() > kPasswordMaxBytes) return Fail(Error::kTooLong);
+  return SaveSecret({RecordKind::kPassword, account}, value);
+}
+
+Status AccountBook::LoadPassword(AccountId account, Password& value) {
+  return LoadSecret({RecordKind::kPassword, account}, value);
+}
+
+Status AccountBook::SaveClientSecret(AccountId account, ConstBytes value) {
+  if (value.size() > kClientSecretMaxBytes) return Fail(Error::kTooLong);
+  return SaveSecret({RecordKind::kClientSecret, account}, value);
+}
+
+Status AccountBook::LoadClientSecret(AccountId account, ClientSecret& value) {
+  return LoadSecret({RecordKind::kClientSecret, account}, value);
+}
+
+Status AccountBook::LoadNotes(AccountId account, AccountNotes& notes) {
+  notes = {};
+  const Result<ConstBytes> value = store_.Open({RecordKind::kAccountNotes, account});
+  if (!value) return value.error() == Error::kNotFound ? Status{} : Fail(value.error());
+  FieldReader fields(*value);
+  while (fields.Next()) {
+    if (fields.tag() == kLastMail) notes.last_mail = UtcTime{fields.Number()};
+    if (fields.tag() == kChunkingRefused) fields.TakeBool(notes.chunking_refused);
+    if (fields.tag() == kBinaryRefused) fields.TakeBool(notes.binary_refused);
+  }
+  return fields.status();
+}
+
+Status AccountBook::SaveNotes(AccountId account, const AccountNotes& notes) {
+  const Result<Bytes> draft = store_.Draft({RecordKind::kAccountNotes, account}, 64);
+  if (!draft) return Fail(draft.error());
+  FieldWriter fields(*draft);
+  if (notes.last_mail) fields.PutNumber(kLastMail, notes.last_mail->seconds);
+  fields.PutNumber(kChunkingRefused, notes.chunking_refused ? 1 : 0);
+  fields.PutNumber(kBinaryRefused, notes.binary_refused ? 1 : 0);
+  TEGAMI_TRY(fields.status());
+  return store_.Commit(fields.size());
+}
+
+}  // namespace tegami

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+// The accounts as they are stored: settings, secrets, sign-ins. Every call that changes something returns when the
+// flash holds it.
+//
+// What binds a secret (pass-back): a setting that says where a secret goes, or how well it is protected on the way,
+// takes the secret with it when it changes. SaveSettings() enforces that; see binding.h for the list.
+#pragma once
+
+#include "account/sign_in.h"
+#include "store/store.h"
+#include "tegami/mail_job.h"
+#include "tegami/settings.h"
+
+namespace tegami {
+
+using Password = Secret<kPasswordMaxBytes>;
+using ClientSecret = Secret<kClientSecretMaxBytes>;
+
+// What is worth remembering of an account besides settings and sign-in.
+struct AccountNotes {
+  std::optional<UtcTime> last_mail;
+  bool chunking_refused = false;  // by the server of the settings: BDAT is not tried again
+  bool binary_refused = false;
+};
+
+class AccountBook {
+ public:
+  explicit AccountBook(Store& store) : store_(store) {}
+
+  // Defaults where nothing is stored.
+  [[nodiscard]] Status LoadDevice(DeviceSettings& settings);
+  [[nodiscard]] Status SaveDevice(const DeviceSettings& settings);
+  [[nodiscard]] Status LoadSettings(AccountId account, AccountSettings& settings);
+
+  // Saves; forgets the secrets that were bound to what changed, before the new settings count.
+  [[nodiscard]] Status SaveSettings(AccountId account, const AccountSettings& settings);
+
+  // The account of this user; a new number where there is none and `create` is set.
+  //   kNotFound  no such user
+  [[nodiscard]] Result<AccountId> FindUser(std::string_view owner, bool create);
+
+  enum class Slot : uint8_t { kApplied, kPending };
+
+  //   kNotFound  not signed in
+  //   kCorrupt   stored, but it no longer opens
+  [[nodiscard]] Status LoadSignIn(AccountId account, Slot slot, SignIn& sign_in, RefreshToken* refresh_token);
+  [[nodiscard]] Status SaveSignIn(AccountId account, Slot slot, const SignIn& sign_in, ConstBytes refresh_token);
+
+  // Marks an applied sign-in as no longer working; the record is kept until it is replaced.
+  [[nodiscard]] Status MarkSignIn(AccountId account, Cause cause, std::string_view detail);
+
+  // Makes the pending sign-in the applied one.
+  //   kNotFound  nothing is pending
+  [[nodiscard]] Status Apply(AccountId account);
+  [[nodiscard]] Status DiscardPending(AccountId account);
+  [[nodiscard]] Status SignOut(AccountId account);
+
+  // An access token spares a refresh after a restart. `expires` is wall time.
+  [[nodiscard]] Status SaveAccessToken(AccountId account, ConstBytes token, UtcTime expires);
+  [[nodiscard]] Status LoadAccessToken(AccountId account, AccessToken& token, UtcTime& expires);
+  [[nodiscard]] Status DropAccessToken(AccountId account);
+
+  // Empty removes.
+  [[nodiscard]] Status SavePassword(AccountId account, ConstBytes value);
+  [[nodiscard]] Status LoadPassword(AccountId account, Password& value);
+  [[nodiscard]] Status SaveClientSecret(AccountId account, ConstBytes value);
+  [[nodiscard]] Status LoadClientSecret(AccountId account, ClientSecret& value);
+
+  [[nodiscard]] Status LoadNotes(AccountId account, AccountNotes& notes);
+  [[nodiscard]] Status SaveNotes(AccountId account, const AccountNotes& notes);
+
+ private:
+  template <size_t N>
+  Status LoadSecret(RecordId id, Secret<N>& value);
+  Status SaveSecret(RecordId id, ConstBytes value);
+
+  Store& store_;
+};
+
+}  // namespace tegami

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+// The fields of a sign-in's record.
+#include "account/sign_in.h"
+
+#include "store/fields.h"
+
+namespace tegami {
+namespace {
+
+// On flash: never reuse a number.
+enum Tag : uint8_t {
+  kAccountName = 1,
+  kDisplayName = 2,
+  kObjectId = 3,
+  kTenantId = 4,
+  kScope = 5,
+  kSignedIn = 6,
+  kRefreshed = 7,
+  kCause = 8,  // the identifier's text: enumerators may move
+  kDetail = 9,
+  kRefreshTokenTag = 10,
+};
+
+Cause CauseOf(std::string_view identifier) {
+#define TEGAMI_CAUSE(name, text, code, retry) \
+  if (identifier == (text)) return Cause::name;
+#include "tegami/error_codes.def"
+#undef TEGAMI_CAUSE
+  return Cause::kNone;
+}
+
+}  // namespace
+
+Result<size_t> WriteSignIn(const SignIn& sign_in, ConstBytes refresh_token, Bytes into) {
+  FieldWriter fields(into);
+  fields.PutText(kAccountName, sign_in.account_name);
+  fields.PutText(kDisplayName, sign_in.display_name);
+  fields.PutText(kObjectId, sign_in.object_id);
+  fields.PutText(kTenantId, sign_in.tenant_id);
+  fields.PutText(kScope, sign_in.scope);
+  fields.PutNumber(kSignedIn, sign_in.signed_in.seconds);
+  fields.PutNumber(kRefreshed, sign_in.refreshed.seconds);
+  fields.Put(kCause, AsBytes(CauseIdentifier(sign_in.cause)));
+  fields.PutText(kDetail, sign_in.detail);
+  fields.Put(kRefreshTokenTag, refresh_token);
+  if (!fields.status()) return Fail(fields.status().error());
+  return fields.size();
+}
+
+Status ReadSignIn(ConstBytes value, SignIn& sign_in, RefreshToken* refresh_token) {
+  sign_in = {};
+  FieldReader fields(value);
+  while (fields.Next()) {
+    switch (fields.tag()) {
+      case kAccountName: fields.TakeText(sign_in.account_name); break;
+      case kDisplayName: fields.TakeText(sign_in.display_name); break;
+      case kObjectId: fields.TakeText(sign_in.object_id); break;
+      case kTenantId: fields.TakeText(sign_in.tenant_id); break;
+      case kScope: fields.TakeText(sign_in.scope); break;
+      case kSignedIn: sign_in.signed_in.seconds = fields.Number(); break;
+      case kRefreshed: sign_in.refreshed.seconds = fields.Number(); break;
+      case kCause: sign_in.cause = CauseOf(AsText(fields.value())); break;
+      case kDetail: fields.TakeText(sign_in.detail); break;
+      case kRefreshTokenTag:
+        if (refresh_token != nullptr) TEGAMI_TRY(refresh_token->Assign(fields.value()));
+        break;
+      default: break;  // written by a newer firmware
+    }
+  }
+  return fields.status();
+}
+
+}  // namespace tegami

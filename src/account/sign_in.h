@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// A stored sign-in: who, for what, since when; and the record it is kept in.
+#pragma once
+
+#include <optional>
+
+#include "tegami/base/secret.h"
+#include "tegami/base/text.h"
+#include "tegami/base/time.h"
+#include "tegami/config.h"
+#include "tegami/error_codes.h"
+
+namespace tegami {
+
+using RefreshToken = Secret<kRefreshTokenMaxBytes>;
+using AccessToken = Secret<kAccessTokenMaxBytes>;
+
+// Everything but the token itself.
+struct SignIn {
+  Text<kMailAddressMaxBytes> account_name;  // preferred_username: for display and as the SMTP user
+  Text<kDisplayNameMaxBytes> display_name;
+  Text<64> object_id;  // oid and tid: who it was, stably
+  Text<64> tenant_id;
+  Text<kScopeMaxBytes> scope;  // as granted
+  UtcTime signed_in;
+  UtcTime refreshed;      // when the stored refresh token was issued
+  Cause cause = Cause::kNone;  // why it no longer works: the record is kept until it is replaced
+  Text<kErrorTextMaxBytes> detail;
+};
+
+// `into` is filled with the record's value: the fields, the refresh token among them. The caller wipes it.
+[[nodiscard]] Result<size_t> WriteSignIn(const SignIn& sign_in, ConstBytes refresh_token, Bytes into);
+
+// `refresh_token` may be null: then only the facts are read.
+//   kCorrupt  not a sign-in's record
+[[nodiscard]] Status ReadSignIn(ConstBytes value, SignIn& sign_in, RefreshToken* refresh_token);
+
+}  // namespace tegami
