@@ -43,7 +43,7 @@ if(NOT EXISTS ${linker_script})
 endif()
 
 # newlib-nano's printf and scanf know floating point only when asked to; cJSON needs both.
-set(small_libc --specs=nano.specs -u _printf_float -u _scanf_float)
+set(small_libc --specs=nano.specs "SHELL:-u _printf_float" "SHELL:-u _scanf_float")
 
 foreach(kind release demo)
   file(GLOB kind_sources CONFIGURE_DEPENDS ${port}/${kind}/*.cpp)
