@@ -35,8 +35,9 @@
 #endif
 
 // --- PSA crypto ----------------------------------------------------------------------------------------------------
+// For Tegami's own code and for TLS 1.3. Without MBEDTLS_USE_PSA_CRYPTO, TLS 1.2 and X.509 call the algorithms
+// themselves: 100.3 KiB of flash for a client instead of 106.9 (arm-none-eabi-gcc 12.2, -Os, Cortex-A9).
 #define MBEDTLS_PSA_CRYPTO_C
-#define MBEDTLS_USE_PSA_CRYPTO
 #define MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG
 
 #define MBEDTLS_MD_C
