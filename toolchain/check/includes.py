@@ -121,4 +121,22 @@ def includes():
             yield f"{place}: {library} is included by more than one file: {', '.join(map(str, sorted(paths)))}"
 
 
-CHECKS = [includes]
+def modules():
+    """CMakeLists.txt links no module to one that the table forbids it to include"""
+    table = {row.place: row for row in rows()}
+    listing = (tree.ROOT / "CMakeLists.txt").read_text(encoding="utf-8")
+    for match in re.finditer(r"tegami_module\((\w+)(?:\s+DEPS\s+([^)]*))?\)", listing):
+        row = table.get(f"src/{match[1]}")
+        if row is None:
+            yield f"CMakeLists.txt: {match[1]} has no row in {TABLE}"
+            continue
+        folders = {grant.split("/")[0] for grant in row.grants}
+        libraries = {library.lower().replace("qr code generator", "qrcodegen") for library in row.libraries}
+        if "*" in folders:
+            continue
+        for dependency in (match[2] or "").split():
+            if dependency not in folders | libraries:
+                yield f"CMakeLists.txt: {match[1]} links {dependency}, which {row.place} may not include"
+
+
+CHECKS = [includes, modules]

@@ -6,6 +6,7 @@ import subprocess
 from check import tree
 
 LINES_MAX = 400
+COLUMNS_MAX = 120
 SOURCES = (".h", ".cpp", ".c", ".def", ".S", ".ld", ".cmake", ".py", ".mjs", ".js", ".sh")
 FORBIDDEN = {
     r"\bstd::(w|u8|u16|u32|pmr::)?string\b": "std::string: use Text<N> or std::string_view",
@@ -41,12 +42,21 @@ def lines():
 
 
 def width():
-    """No line of a script or document of ours is wider than 120 columns (clang-format sees to C++)"""
-    for path in tree.under("toolchain", "tests", endings=(".py", ".mjs", ".sh", ".cmake", "")):
+    """No line of a script is wider than 120 columns (clang-format sees to C++)"""
+    for path in tree.under("toolchain", "tests", endings=(".py", ".sh", ".cmake", "")):
         if path.suffix or is_script(path):
             for number, line in enumerate(tree.read(path).splitlines(), 1):
-                if len(line) > 120:
-                    yield f"{path}:{number}: {len(line)} columns, 120 at most"
+                if len(line) > COLUMNS_MAX:
+                    yield f"{path}:{number}: {len(line)} columns, {COLUMNS_MAX} at most"
+
+
+def help_texts():
+    """Every command in toolchain/ answers --help, with its usage and exit status 0"""
+    for path in tree.under("toolchain"):
+        if len(path.parts) == 2 and is_script(path):
+            done = subprocess.run([tree.ROOT / path, "--help"], capture_output=True, text=True, check=False, timeout=20)
+            if done.returncode != 0 or "usage:" not in done.stdout:
+                yield f"{path}: --help ends with status {done.returncode}, or names no usage"
 
 
 def licence():
@@ -124,4 +134,4 @@ def scripts():
                 yield f"{path}: {(done.stderr.strip().splitlines() or ['cannot be read'])[-1]}"
 
 
-CHECKS = [lines, width, licence, forbidden, unfinished, machine_paths, conditionals, links, scripts]
+CHECKS = [lines, width, licence, forbidden, unfinished, machine_paths, conditionals, links, scripts, help_texts]

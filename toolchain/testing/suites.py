@@ -18,8 +18,8 @@ def call(command, log, environment, folder=ROOT):
     """Runs a command, its output into `log`; returns the exit status, 124 where it took too long."""
     with open(log, "ab") as output:
         try:
-            return subprocess.run([str(part) for part in command], cwd=folder, env=environment, stdin=subprocess.DEVNULL,
-                                  stdout=output, stderr=subprocess.STDOUT, check=False,
+            return subprocess.run([str(part) for part in command], cwd=folder, env=environment, check=False,
+                                  stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
                                   timeout=TIMEOUT_SECONDS[environment["TEGAMI_TEST_MODE"]]).returncode
         except subprocess.TimeoutExpired:
             output.write(b"\nended: it took too long\n")
@@ -47,7 +47,7 @@ class Build(Suite):
         self.variant = variant
 
     def execute(self, log, environment):
-        status = call([ROOT / "toolchain" / "build", self.variant], log, environment)
+        status = call([ROOT / "toolchain" / "build", self.variant, "-k"], log, environment)
         return Result(passed=1) if status == 0 else Result(failed=1)
 
 
