@@ -34,7 +34,6 @@ target_compile_options(
             -Wextra
             -Wpedantic
             -Werror
-            -Wshadow
             -Wconversion
             -Wundef
             -Wvla
@@ -47,6 +46,9 @@ target_compile_options(
             $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>
             $<$<COMPILE_LANGUAGE:CXX>:-Woverloaded-virtual>
             $<$<COMPILE_LANGUAGE:CXX>:-Wextra-semi>
+            # GCC takes the enumerators of a scoped enumeration for names that shadow: locals only.
+            $<$<CXX_COMPILER_ID:GNU>:-Wshadow=local>
+            $<$<CXX_COMPILER_ID:Clang>:-Wshadow>
             $<$<CXX_COMPILER_ID:GNU>:-Wlogical-op>
             $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond>
             $<$<CXX_COMPILER_ID:Clang>:-Wunreachable-code>

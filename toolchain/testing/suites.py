@@ -2,6 +2,7 @@
 """The suites, in the order in which they run: builds before what they are needed for, quick ones before slow ones."""
 import os
 import pathlib
+import re
 import subprocess
 
 from testing import result
@@ -90,7 +91,7 @@ class GoogleTests(Suite):
         environment = dict(environment, ASAN_OPTIONS="detect_leaks=1:strict_string_checks=1",
                            UBSAN_OPTIONS="print_stacktrace=1")
         listing = subprocess.run(["ctest", "--test-dir", str(build), "-N"], capture_output=True, text=True, check=False)
-        names = [line.split(": ")[1] for line in listing.stdout.splitlines() if line.strip().startswith("Test ")]
+        names = re.findall(r"^ *Test +#\d+: (\S+)", listing.stdout, re.MULTILINE)
         for name in names:
             report = build / f"{name}.json"
             report.unlink(missing_ok=True)
