@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # The images of a board. toolchain/<board>.cmake describes it: TEGAMI_CPU_FLAGS, and optionally TEGAMI_BOARD_LIBS.
 # Linker scripts: toolchain/<board>.ld; for the test image toolchain/<board>_test.ld where there is one.
+# hal/<board>/semihosting is in the demo and the test image only.
 
 tegami_link(tegami_hal_shared lwip)
 
@@ -8,7 +9,7 @@ tegami_link(tegami_hal_shared lwip)
 set(board_objects "")
 if(port_sources)
   add_library(tegami_hal_${TEGAMI_BOARD} OBJECT ${port_sources})
-  target_link_libraries(tegami_hal_${TEGAMI_BOARD} PUBLIC tegami_options tegami_hal_shared)
+  target_link_libraries(tegami_hal_${TEGAMI_BOARD} PUBLIC tegami_options tegami_hal_shared mbedtls)
   set(board_objects tegami_hal_${TEGAMI_BOARD} $<TARGET_OBJECTS:tegami_hal_${TEGAMI_BOARD}>)
 endif()
 
@@ -28,6 +29,7 @@ function(tegami_image name)
     PRIVATE
     -nostartfiles
     -T${image_SCRIPT}
+    -L${CMAKE_SOURCE_DIR}/toolchain
     -Wl,--gc-sections
     -Wl,-Map=${CMAKE_BINARY_DIR}/${name}.map
     -Wl,--no-warn-rwx-segments
@@ -45,8 +47,12 @@ endif()
 # newlib-nano's printf and scanf know floating point only when asked to; cJSON needs both.
 set(small_libc --specs=nano.specs "SHELL:-u _printf_float" "SHELL:-u _scanf_float")
 
+file(GLOB semihosting CONFIGURE_DEPENDS ${port}/semihosting/*.cpp)
+set(folders_of_release ${port}/release/*.cpp)
+set(folders_of_demo ${port}/demo/*.cpp ${port}/semihosting/*.cpp)
+
 foreach(kind release demo)
-  file(GLOB kind_sources CONFIGURE_DEPENDS ${port}/${kind}/*.cpp)
+  file(GLOB kind_sources CONFIGURE_DEPENDS ${folders_of_${kind}})
   set(image_of_release tegami)
   set(image_of_demo tegami-demo)
   if(port_main AND kind_sources)
@@ -67,5 +73,5 @@ file(GLOB contract_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/hal_contr
      ${CMAKE_SOURCE_DIR}/tests/hal_contract/${TEGAMI_BOARD}/*.cpp)
 if(contract_sources AND board_objects)
   include(googletest)
-  tegami_image(hal_contract SCRIPT ${test_linker_script} SOURCES ${contract_sources} LIBS googletest)
+  tegami_image(hal_contract SCRIPT ${test_linker_script} SOURCES ${contract_sources} ${semihosting} LIBS googletest)
 endif()

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+// What the images of this board differ in. Each has its own sources: release/, demo/, tests/hal_contract/vexpress_a9.
+#pragma once
+
+namespace tegami::vexpress_a9 {
+
+// The end: of a run under test (QEMU ends with this status), or by a fault. A release image restarts the board.
+[[noreturn]] void EndRun(int status);
+
+// Status of a run that an exception ended.
+inline constexpr int kFaultStatus = 99;
+
+}  // namespace tegami::vexpress_a9
