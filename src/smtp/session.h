@@ -8,7 +8,13 @@
 #include "smtp/capabilities.h"
 #include "smtp/envelope.h"
 #include "smtp/failure.h"
+#include "smtp/limits.h"
+#include "smtp/out_buffer.h"
+#include "smtp/reply.h"
+#include "smtp/sasl.h"
 #include "smtp/session_config.h"
+#include "smtp/state.h"
+#include "smtp/transaction.h"
 #include "tegami/base/bytes.h"
 #include "tegami/base/status.h"
 #include "tegami/base/time.h"
@@ -59,7 +65,8 @@ class SmtpSession {
 
   // --- Commands
 
-  // Starts over on a new connection. A config that CheckSmtpConfig() refuses ends in kFailed at once, without an octet.
+  // Starts over on a new connection (from kNothing, kClosed, kFailed). A config that CheckSmtpConfig() refuses ends in
+  // kFailed at once, without an octet.
   void Begin(const SmtpConfig& config, Instant now);
 
   // Sends one mail. Legal from Begin() on while no mail is under way: before kReady it waits for it and costs no round
@@ -95,27 +102,92 @@ class SmtpSession {
 
   // --- Getters
 
-  const char* state_name() const;
-  const SmtpCapabilities& capabilities() const;
-  bool tls() const;  // the dialogue runs inside TLS now
-  bool authenticated() const;
+  SmtpState state() const { return state_; }
+  const SmtpCapabilities& capabilities() const { return capabilities_; }
+  bool tls() const { return tls_; }  // the dialogue runs inside TLS now
+  bool authenticated() const { return authenticated_; }
 
   // Of the mail submitted last. Per-recipient results are in its envelope.
-  SmtpMailOutcome outcome() const;
+  SmtpMailOutcome outcome() const { return outcome_; }
   // Of the mail (outcome kRefused, kUnknown) or of the session (kFailed).
-  const SmtpFailure& failure() const;
+  const SmtpFailure& failure() const { return failure_; }
 
   // The last reply: its numbers, and its words without the code, lines joined by '\n', cut at kSmtpReplyTextMaxBytes.
-  // Untrusted: escape it. Valid until the next input.
-  const SmtpAnswer& last_answer() const;
-  std::string_view last_text() const;
+  // Untrusted: escape it. Valid until the next input; it outlives the end of the session.
+  const SmtpAnswer& last_answer() const { return parser_.answer(); }
+  std::string_view last_text() const { return parser_.text(); }
 
-  // Those of the config and what was found out since. Certain only when a later way was accepted.
-  const SmtpRefusedWays& refused_ways() const;
+  // Those of the config and those found out since: for the next connection to this server. To be kept for good only
+  // from a session whose outcome() was kAccepted or kPartial: until then it may have been this one mail.
+  const SmtpRefusedWays& refused_ways() const { return transaction_.refused(); }
 
-  uint64_t octets_sent() const;
-  uint64_t octets_received() const;
-  uint32_t round_trips() const;  // times it waited for the server; the TCP and TLS handshakes are not counted
+  uint64_t octets_sent() const { return octets_sent_; }
+  uint64_t octets_received() const { return octets_received_; }
+  uint32_t round_trips() const {
+    return round_trips_;
+  }  // waits for the server; the TCP and TLS handshakes are not counted
+
+ private:
+  // session.cpp: commands, time, the end.
+  void Enter(SmtpState next, Instant now);
+  void Renew(Instant now);
+  void Fail(SmtpCause cause, Instant now);
+  void FailWith(const SmtpFailure& failure, Instant now);
+  void End(SmtpState end, Instant now);
+  bool TimedOut(Instant now);
+  bool ended() const { return state_ == SmtpState::kClosed || state_ == SmtpState::kFailed; }
+  bool idle() const { return state_ == SmtpState::kReady || state_ == SmtpState::kMailDone; }
+  void Trace(const char* what, uint64_t count, Instant now);
+
+  // session_dialogue.cpp: greeting to AUTH.
+  void OnReply(Instant now);
+  void OnReplyLine();
+  void OnGreeting(Instant now);
+  void OnEhloReply(Instant now);
+  void OnStartTlsReply(Instant now);
+  void SendEhlo(Instant now);
+  void SendCommand(std::initializer_list<std::string_view> parts, SmtpState next, Instant now);
+  void OnOffersKnown(Instant now);
+  void Authenticate(Instant now);
+  SmtpAuth ChooseMethod() const;
+  void SendSecret(SmtpState next, Instant now);
+  void FillSecret();
+  void OnAuthPrompt(Instant now);
+  void OnAuthReply(Instant now);
+  void OnAuthRefusal(Instant now);
+  void BecomeReady(Instant now);
+
+  // session_mail.cpp: the mails.
+  void OpenMail(Instant now);
+  void Pump(Instant now);
+  void OnMailReply(Instant now);
+  void Obey(SmtpTransaction::Verdict verdict, Instant now);
+  void FinishMail(Instant now);
+  bool in_mail() const { return mail_ == Mail::kUnderWay; }
+
+  enum class Mail : uint8_t { kNone, kSubmitted, kUnderWay };
+
+  SmtpOutBuffer out_;
+  Tracer* tracer_;
+  SmtpConfig config_;
+  SmtpReplyParser parser_;
+  SaslBlob secret_;
+  SmtpTransaction transaction_;
+  SmtpCapabilities capabilities_;
+  SmtpFailure failure_;
+  Instant deadline_ = kNever;
+  uint64_t octets_sent_ = 0;
+  uint64_t octets_received_ = 0;
+  uint32_t round_trips_ = 0;
+  SmtpState state_ = SmtpState::kIdle;
+  SmtpMailOutcome outcome_ = SmtpMailOutcome::kNone;
+  Mail mail_ = Mail::kNone;
+  SmtpAuth method_ = SmtpAuth::kNone;  // chosen
+  bool tls_ = false;
+  bool authenticated_ = false;
+  bool first_line_ = true;     // of the reply to EHLO
+  bool secret_is_out_ = true;  // nothing of it is in the buffer
+  bool listening_ = false;     // all was said: the next octet ends a wait
 };
 
 }  // namespace tegami
