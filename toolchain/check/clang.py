@@ -74,9 +74,11 @@ def clang_tidy():
     PASSED.mkdir(parents=True, exist_ok=True)
     keys = {path: key_of(depends[path]) for path in sources if path in depends}
     waiting = [path for path in sources if path not in keys or not (PASSED / keys[path]).exists()]
+    said = set()  # a header's problem comes once for each source that includes it
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for path, (status, problems) in zip(waiting, pool.map(tidy_one, waiting)):
-            yield from dict.fromkeys(problems)
+            yield from [problem for problem in dict.fromkeys(problems) if problem not in said]
+            said.update(problems)
             if status != 0 and not problems:
                 yield f"{path.relative_to(tree.ROOT)}: clang-tidy-19 failed"
             if status == 0 and path in keys:
