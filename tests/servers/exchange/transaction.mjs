@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 // One message on its way in: counted, checked, hashed, kept.
 
-import { TextChecker, breachesOf, isFatal } from './text_checker.mjs';
+import { readFile } from 'node:fs/promises';
+import { parseMessage } from '../mime/parse.mjs';
 import { headerBreaches } from './header_rules.mjs';
+import { TextChecker, breachesOf, isFatal } from './text_checker.mjs';
 
 const kHeaderKept = 256 << 10;
+const kTakenApartUpTo = 16 << 20; // larger messages are kept, but not taken apart here
 
 export class Transaction {
   constructor(session, envelope, declared) {
@@ -102,5 +105,7 @@ export class Transaction {
       octets_in: transport.octetsIn, octets_out: transport.octetsOut, reply, session: session.id, port: session.server.port,
     });
     session.record.mails.push(entry.id);
+    if (!entry.file || entry.octets > kTakenApartUpTo) return;
+    for (const problem of parseMessage(await readFile(entry.file)).problems) session.violation('RFC 2045, 2046: malformed MIME', problem);
   }
 }
