@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// The one place that sets what mbedTLS and cJSON keep process-wide: memory, randomness, clocks.
+#pragma once
+
+#include "crypto/arena.h"
+#include "tegami/base/status.h"
+#include "tegami/hal/clock.h"
+#include "tegami/hal/entropy.h"
+
+namespace tegami {
+
+// Call once, before anything that uses crypto, tls or the JSON reader. All arguments live for ever.
+// `tls_storage` should have kTlsArenaBytes, `json_storage` kJsonArenaBytes.
+//   kIo        the random generator failed
+//   kNoMemory  an arena is too small even for the start
+[[nodiscard]] Status SetProcessHooks(Clock& clock, Entropy& entropy, std::span<std::byte> tls_storage,
+                                     std::span<std::byte> json_storage);
+
+// mbedTLS's arena, for its peak. Only after SetProcessHooks().
+const Arena& TlsArena();
+
+}  // namespace tegami
