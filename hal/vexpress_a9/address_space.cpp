@@ -43,7 +43,7 @@ constexpr Range kRanges[] = {
     {0x4e0, 1, kDevice},        // Ethernet
     {0x600, 4, kCode},          // code and constants
     {0x610, 2, kData},          // RAM
-    {0x620, 2, kUncachedData},  // framebuffer, and what virtio devices read and write
+    {0x620, 2, kUncachedData},  // framebuffer
 };
 
 using Table = std::array<uint32_t, kSections>;

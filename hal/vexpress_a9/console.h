@@ -11,7 +11,7 @@ void StartConsole();
 // Waits until the UART took it. A line feed is sent as it is.
 void Print(std::string_view text);
 
-// Formats into a line of 200 octets (longer: cut) and prints it with a line feed.
+// Formats into a line of 200 octets (longer: cut) and prints it with a line feed. newlib-nano knows no %lld.
 [[gnu::format(printf, 1, 2)]] void PrintLine(const char* format, ...);
 
 // Text alone, for where printf must not be used (exceptions): "pc 0x60001234".

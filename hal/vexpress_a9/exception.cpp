@@ -12,9 +12,9 @@ using tegami::vexpress_a9::Print;
 using tegami::vexpress_a9::PrintHex;
 
 // In the order of startup.S.
-constexpr const char* kKinds[] = {"undefined instruction", "supervisor call", "prefetch abort",
-                                  "data abort",            "reserved",        "interrupt",
-                                  "fast interrupt"};
+constexpr const char* kKinds[] = {
+    "undefined instruction", "supervisor call", "prefetch abort", "data abort", "reserved", "interrupt",
+    "fast interrupt"};
 
 }  // namespace
 

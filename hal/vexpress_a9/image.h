@@ -4,6 +4,9 @@
 
 namespace tegami::vexpress_a9 {
 
+// What the image is for; called once, after the constructors. Its value goes to EndRun().
+int RunImage();
+
 // The end: of a run under test (QEMU ends with this status), or by a fault. A release image restarts the board.
 [[noreturn]] void EndRun(int status);
 

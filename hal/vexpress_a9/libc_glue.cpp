@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // What newlib asks of a board: console output, and memory for the digits of its floating-point conversions.
+#include <sys/stat.h>
+
 #include <cerrno>
 #include <cstddef>
 #include <string_view>
-
-#include <sys/stat.h>
 
 #include "vexpress_a9/console.h"
 #include "vexpress_a9/image.h"

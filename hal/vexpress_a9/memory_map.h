@@ -22,9 +22,9 @@ inline constexpr uintptr_t kFuseBase = 0x48000000;  // static RAM, where toolcha
 inline constexpr uintptr_t kEthernetBase = 0x4e000000;  // LAN9118
 
 // Daughterboard.
-inline constexpr uintptr_t kDisplayBase = 0x10020000;         // PL111
-inline constexpr uintptr_t kInterruptCpuBase = 0x1e000100;    // GIC: the CPU's interface
-inline constexpr uintptr_t kGlobalTimerBase = 0x1e000200;     // 64 bit, shared by the cores
+inline constexpr uintptr_t kDisplayBase = 0x10020000;       // PL111
+inline constexpr uintptr_t kInterruptCpuBase = 0x1e000100;  // GIC: the CPU's interface
+inline constexpr uintptr_t kGlobalTimerBase = 0x1e000200;   // 64 bit, shared by the cores
 inline constexpr uintptr_t kInterruptDistributorBase = 0x1e001000;
 
 // PERIPHCLK, which drives the global timer: 100 MHz in QEMU's model.

@@ -99,5 +99,3 @@ exception_entry:
     ldr     r2, =ReportException
     blx     r2
     b       .
-
-    .section .note.GNU-stack, "", %progbits

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// From startup.S to main(): MMU, console, constructors.
+// From startup.S to RunImage(): MMU, console, constructors.
 #include <cstdint>
 
 #include "vexpress_a9/address_space.h"
@@ -13,14 +13,12 @@ extern "C" {
 extern const Constructor __init_array_start[];
 extern const Constructor __init_array_end[];
 
-int main();
-
 [[noreturn]] void StartImage() {
   tegami::vexpress_a9::EnableAddressSpace();
   tegami::vexpress_a9::StartConsole();
   for (const Constructor* constructor = __init_array_start; constructor != __init_array_end; ++constructor) {
     (*constructor)();
   }
-  tegami::vexpress_a9::EndRun(main());
+  tegami::vexpress_a9::EndRun(tegami::vexpress_a9::RunImage());
 }
 }

@@ -48,6 +48,6 @@ if(CMAKE_CROSSCOMPILING)
   tegami_dependency(lwip src/include/lwip/init.h)
   file(GLOB sources ${TEGAMI_LWIP_DIR}/src/core/*.c ${TEGAMI_LWIP_DIR}/src/core/ipv4/*.c
        ${TEGAMI_LWIP_DIR}/src/core/ipv6/*.c)
-  tegami_third_party(lwip ${sources} ${TEGAMI_LWIP_DIR}/src/netif/ethernet.c ${TEGAMI_LWIP_DIR}/src/apps/sntp/sntp.c)
+  tegami_third_party(lwip ${sources} ${TEGAMI_LWIP_DIR}/src/netif/ethernet.c)
   target_include_directories(lwip SYSTEM PUBLIC ${CMAKE_SOURCE_DIR}/toolchain/lwip ${TEGAMI_LWIP_DIR}/src/include)
 endif()

@@ -23,7 +23,7 @@
 #define MEMP_NUM_TCP_PCB 8  // kTcpStreamsMax, and as many in TIME_WAIT (lwIP takes the oldest of those when short)
 #define MEMP_NUM_TCP_PCB_LISTEN 1
 #define MEMP_NUM_TCP_SEG 40
-#define MEMP_NUM_UDP_PCB 6  // DHCP, DNS, SNTP, and the port's own look-ups
+#define MEMP_NUM_UDP_PCB 7  // DHCP, one look-up a stream and one for the time server, SNTP
 #define MEMP_NUM_ARP_QUEUE 4
 #define MEMP_NUM_ND6_QUEUE 4
 
@@ -46,7 +46,8 @@
 #define LWIP_ETHERNET 1
 #define ETHARP_TABLE_MATCH_NETIF 1
 #define LWIP_ICMP 1
-#define LWIP_RAW 0
+#define LWIP_RAW 1  // unreachable_watch.h
+#define MEMP_NUM_RAW_PCB 2
 #define LWIP_IGMP 0
 #define IP_REASSEMBLY 0
 #define IP_FRAG 0
@@ -70,16 +71,12 @@
 #define LWIP_NETIF_LOOPBACK 0
 #define LWIP_HAVE_LOOPIF 0
 
-// --- DNS, SNTP -----------------------------------------------------------------------------------------------------
-// lwIP's own resolver keeps one address of a name: it serves to hold the servers that DHCP and RDNSS gave.
+// --- DNS -----------------------------------------------------------------------------------------------------------
+// lwIP's own resolver keeps one address of a name and is not linked: hal/shared/lwip/lwip_glue.cpp has what the rest of
+// lwIP calls of it, a place for the servers that DHCP (2) and RDNSS (2) gave.
 #define LWIP_DNS 1
-#define DNS_TABLE_SIZE 2
-#define DNS_MAX_NAME_LENGTH 254
-#define DNS_MAX_SERVERS 2
-#define SNTP_SERVER_DNS 1
-#define SNTP_MAX_SERVERS 1
-#define SNTP_GET_SERVERS_FROM_DHCP 1
-#define SNTP_SET_SYSTEM_TIME_US(seconds, microseconds) tegami_lwip_set_time((seconds), (microseconds))
+#define LWIP_DHCP_MAX_DNS_SERVERS 2
+#define DNS_MAX_SERVERS 4
 
 // --- Nothing to look at --------------------------------------------------------------------------------------------
 #define LWIP_STATS 0

@@ -40,7 +40,8 @@ std::string_view SemihostingArguments() {
   if (Call(Operation::kCommandLine, block) != 0) return {};
   const std::string_view whole(line, block[1]);
   const size_t space = whole.find(' ');
-  return space == std::string_view::npos ? std::string_view() : std::string_view(line + space + 1, whole.size() - space - 1);
+  return space == std::string_view::npos ? std::string_view()
+                                         : std::string_view(line + space + 1, whole.size() - space - 1);
 }
 
 Status HostFile::Open(const char* path, HostFileMode mode) {

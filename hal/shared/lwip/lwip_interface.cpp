@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+#include "shared/lwip/lwip_interface.h"
+
+#include <lwip/dhcp.h>
+#include <lwip/etharp.h>
+#include <lwip/ethip6.h>
+#include <lwip/mld6.h>
+#include <lwip/nd6.h>
+#include <netif/ethernet.h>
+
+#include "shared/lwip/lwip_glue.h"
+
+namespace tegami {
+namespace {
+
+constexpr int64_t kLinkLookMs = 500;
+// Frames taken in one Poll(): the FIFO's fill. More wait for the next, so that a flood cannot hold the loop.
+constexpr int kFramesAPoll = 16;
+
+ip4_addr_t MaskOf(uint8_t prefix_bits) {
+  ip4_addr_t mask = {};
+  mask.addr = lwip_htonl(prefix_bits == 0 ? 0 : UINT32_MAX << (32 - std::min<unsigned>(prefix_bits, 32)));
+  return mask;
+}
+
+}  // namespace
+
+bool LwipInterface::Start() {
+  present_ = chip_.Start();
+  netif_add_noaddr(&netif_, this, Initialize, ethernet_input);
+  netif_set_default(&netif_);
+  netif_create_ip6_linklocal_address(&netif_, 1);
+  netif_set_up(&netif_);
+  return present_;
+}
+
+err_t LwipInterface::Initialize(netif* interface) {
+  auto& self = *static_cast<LwipInterface*>(interface->state);
+  interface->name[0] = 'e';
+  interface->name[1] = 't';
+  interface->output = etharp_output;
+  interface->output_ip6 = ethip6_output;
+  interface->linkoutput = SendFrame;
+  interface->mtu = 1500;
+  interface->flags = NETIF_FLAG_BROADCAST | NETIF_FLAG_ETHARP | NETIF_FLAG_ETHERNET | NETIF_FLAG_MLD6;
+  if (self.present_) {
+    const std::array<uint8_t, 6> mac = self.chip_.MacAddress();
+    std::copy(mac.begin(), mac.end(), interface->hwaddr);
+  }
+  interface->hwaddr_len = ETH_HWADDR_LEN;
+  return ERR_OK;
+}
+
+err_t LwipInterface::SendFrame(netif* interface, pbuf* frame) {
+  EthernetChip& chip = static_cast<LwipInterface*>(interface->state)->chip_;
+  if (!chip.BeginFrame(frame->tot_len)) return ERR_BUF;
+  for (const pbuf* piece = frame; piece != nullptr; piece = piece->next) {
+    chip.AddToFrame({static_cast<const uint8_t*>(piece->payload), piece->len});
+  }
+  chip.EndFrame();
+  return ERR_OK;
+}
+
+void LwipInterface::Configure(const NetworkConfig& config) {
+  config_ = config;
+  ForgetLearnedServers();
+  netif_set_hostname(&netif_, config_.host_name.empty() ? nullptr : config_.host_name.c_str());
+  netif_set_ip6_autoconfig_enabled(&netif_, config_.ipv6 ? 1 : 0);
+  if (!config_.ipv6) {
+    for (s8_t i = 0; i < LWIP_IPV6_NUM_ADDRESSES; ++i) netif_ip6_addr_set_state(&netif_, i, IP6_ADDR_INVALID);
+  } else if (ip6_addr_isinvalid(netif_ip6_addr_state(&netif_, 0))) {
+    netif_create_ip6_linklocal_address(&netif_, 1);
+  }
+  ApplyIpv4();
+}
+
+void LwipInterface::ApplyIpv4() {
+  dhcp_release_and_stop(&netif_);
+  if (config_.dhcp) {
+    netif_set_addr(&netif_, nullptr, nullptr, nullptr);
+    dhcp_start(&netif_);
+    return;
+  }
+  const ip_addr_t address = ToLwip(config_.address);
+  const ip_addr_t gateway = ToLwip(config_.gateway);
+  const ip4_addr_t mask = MaskOf(config_.prefix_bits);
+  netif_set_addr(&netif_, ip_2_ip4(&address), &mask, ip_2_ip4(&gateway));
+}
+
+void LwipInterface::Poll(Instant now) {
+  if (!present_) return;
+  if (look_at_link_at_ <= now) {
+    look_at_link_at_ = After(now, kLinkLookMs);
+    LookAtLink();
+  }
+  TakeFrames();
+}
+
+void LwipInterface::LookAtLink() {
+  const bool up = chip_.LinkUp();
+  if (up == link_up_) return;
+  link_up_ = up;
+  // lwIP renews what DHCP gave and solicits routers when the link comes up.
+  if (up) {
+    netif_set_link_up(&netif_);
+  } else {
+    netif_set_link_down(&netif_);
+  }
+}
+
+void LwipInterface::TakeFrames() {
+  chip_.AcknowledgeInterrupt();
+  for (int taken = 0; taken < kFramesAPoll; ++taken) {
+    const size_t size = chip_.PendingFrameBytes();
+    if (size == 0) return;
+    pbuf* frame = pbuf_alloc(PBUF_RAW, static_cast<u16_t>(size), PBUF_POOL);
+    if (frame == nullptr || frame->next != nullptr) {
+      chip_.TakeFrame({});
+      if (frame != nullptr) pbuf_free(frame);
+      continue;
+    }
+    chip_.TakeFrame({static_cast<uint8_t*>(frame->payload), size});
+    if (netif_.input(frame, &netif_) != ERR_OK) pbuf_free(frame);
+  }
+  look_at_link_at_ = Instant{0};  // there may be more: come back at once
+}
+
+bool LwipInterface::HasIpv4() const { return !ip4_addr_isany(netif_ip4_addr(&netif_)); }
+
+bool LwipInterface::HasIpv6() const {
+  for (int i = 1; i < LWIP_IPV6_NUM_ADDRESSES; ++i) {
+    if (ip6_addr_isvalid(netif_ip6_addr_state(&netif_, i))) return true;
+  }
+  return false;
+}
+
+DnsLookup::Families LwipInterface::Families() const {
+  DnsLookup::Families families{.ipv4 = HasIpv4(), .ipv6 = false, .ipv6_first = false};
+  for (int i = 1; i < LWIP_IPV6_NUM_ADDRESSES; ++i) {
+    if (!ip6_addr_isvalid(netif_ip6_addr_state(&netif_, i))) continue;
+    families.ipv6 = true;
+    families.ipv6_first = families.ipv6_first || ip6_addr_isglobal(netif_ip6_addr(&netif_, i));
+  }
+  return families;
+}
+
+const DnsServers& LwipInterface::Servers() {
+  servers_.count = 0;
+  for (const IpAddress& server : config_.dns) {
+    if (!IsUnspecified(server)) servers_.addresses[servers_.count++] = ToLwip(server);
+  }
+  if (servers_.count != 0) return servers_;
+  for (size_t i = 0; i < kLearnedDnsServers; ++i) {
+    if (!ip_addr_isany_val(LearnedDnsServer(i))) servers_.addresses[servers_.count++] = LearnedDnsServer(i);
+  }
+  return servers_;
+}
+
+Text<kHostNameMaxBytes> LwipInterface::LearnedTimeServerName() const {
+  Text<kHostNameMaxBytes> name;
+  if (!ip_addr_isany_val(LearnedTimeServer())) name.assign(ipaddr_ntoa(&LearnedTimeServer()));
+  return name;
+}
+
+InterfaceInfo LwipInterface::Info() const {
+  InterfaceInfo info;
+  info.kind = InterfaceKind::kStandard;
+  info.link_up = link_up_;
+  info.name.assign("eth0");
+  std::copy(netif_.hwaddr, netif_.hwaddr + info.mac.size(), info.mac.begin());
+  if (!link_up_) return info;
+  if (HasIpv4()) info.addresses[info.address_count++] = FromLwip(*netif_ip_addr4(&netif_));
+  for (int i = LWIP_IPV6_NUM_ADDRESSES - 1; i >= 0 && info.address_count < kAddressesPerInterfaceMax; --i) {
+    if (ip6_addr_isvalid(netif_ip6_addr_state(&netif_, i))) {
+      info.addresses[info.address_count++] = FromLwip(*netif_ip_addr6(&netif_, i));
+    }
+  }
+  return info;
+}
+
+}  // namespace tegami

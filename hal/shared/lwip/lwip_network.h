@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// The network service of a board without an operating system: lwIP over one Ethernet chip.
+#pragma once
+
+#include <array>
+
+#include "shared/lwip/lwip_interface.h"
+#include "shared/lwip/lwip_stream.h"
+#include "shared/lwip/time_client.h"
+#include "shared/lwip/unreachable_watch.h"
+#include "shared/sleeper.h"
+#include "tegami/hal/clock.h"
+#include "tegami/hal/entropy.h"
+#include "tegami/hal/network.h"
+
+namespace tegami {
+
+// One in a process, as lwIP is. Lives for ever.
+class LwipNetwork final : public Network, private UnreachableListener {
+ public:
+  LwipNetwork(EthernetChip& chip, Clock& clock, Entropy& entropy, Sleeper& sleeper)
+      : clock_(clock), entropy_(entropy), sleeper_(sleeper), interface_(chip) {}
+
+  // Starts lwIP and the chip. Without a chip the link stays down.
+  //   kNotFound  no chip
+  [[nodiscard]] Status Start();
+
+  // Test and demo images ask a server of their own, on a port of its own.
+  void SetDnsPort(uint16_t port) { interface_.set_dns_port(port); }
+
+  void Poll(Instant now) override;
+  Instant WakeBy() const override;
+  void WaitForEvent(Instant until) override;
+  Status Configure(const NetworkConfig& config) override;
+  size_t Interfaces(std::span<InterfaceInfo> into) const override;
+  TcpStream* AcquireStream() override;
+  void ReleaseStream(TcpStream& stream) override;
+  Status RequestTime() override;
+  std::optional<UtcTime> TimeAnswer() override;
+
+ private:
+  void OnUnreachable(const IpAddress& address, uint16_t port) override;
+
+  Clock& clock_;
+  Entropy& entropy_;
+  Sleeper& sleeper_;
+  LwipInterface interface_;
+  std::array<LwipStream, kTcpStreamsMax> streams_;
+  TimeClient time_client_;
+  Text<kHostNameMaxBytes> time_server_;
+};
+
+}  // namespace tegami
