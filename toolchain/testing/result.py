@@ -36,7 +36,7 @@ def from_last_line(log, status):
 def from_googletest(report, status):
     """Reads GoogleTest's JSON report; without one the program died."""
     if not report.exists():
-        return Result(failed=1, notes=[f"died with status {status}"])
+        return Result(failed=1, notes=["was not built" if status == 127 else f"died with status {status}"])
     tests = [test for suite in json.loads(report.read_text())["testsuites"] for test in suite["testsuite"]]
     failed = sum(1 for test in tests if test.get("failures"))
     skipped = sum(1 for test in tests if not test.get("failures") and test.get("result") != "COMPLETED")
@@ -63,8 +63,8 @@ def from_googletest_text(log, status):
 def from_node(log, status):
     """Reads the closing lines of node's test runner."""
     text = log.read_text(errors="replace")
-    counts = {key: int(value) for key, value in re.findall(r"^(?:ℹ|#) (pass|fail|skipped|todo|cancelled) (\d+)$", text,
-                                                           re.MULTILINE)}
+    pairs = re.findall(r"^(?:ℹ|#) (pass|fail|skipped|cancelled) (\d+)$", text, re.MULTILINE)
+    counts = {key: int(value) for key, value in pairs}
     failed = counts.get("fail", 0) + counts.get("cancelled", 0)
     if status != 0 or not counts:
         failed = max(failed, 1)

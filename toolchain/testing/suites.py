@@ -16,7 +16,7 @@ FUZZ_SECONDS = {"normal": 5, "long": 1800}
 
 
 def call(command, log, environment, folder=ROOT):
-    """Runs a command, its output into `log`; returns the exit status, 124 where it took too long."""
+    """Runs a command, its output into `log`; returns its status, 124 where it took too long, 127 where it is missing."""
     with open(log, "ab") as output:
         try:
             return subprocess.run([str(part) for part in command], cwd=folder, env=environment, check=False,
@@ -25,6 +25,9 @@ def call(command, log, environment, folder=ROOT):
         except subprocess.TimeoutExpired:
             output.write(b"\nended: it took too long\n")
             return 124
+        except OSError as error:
+            output.write(f"\n{command[0]}: {error.strerror}\n".encode())
+            return 127
 
 
 class Suite:
