@@ -16,7 +16,7 @@ FUZZ_SECONDS = {"normal": 5, "long": 1800}
 
 
 def call(command, log, environment, folder=ROOT):
-    """Runs a command, its output into `log`; returns its status, 124 where it took too long, 127 where it is missing."""
+    """Runs a command, its output into `log`; returns its status: 124 took too long, 127 is missing."""
     with open(log, "ab") as output:
         try:
             return subprocess.run([str(part) for part in command], cwd=folder, env=environment, check=False,
