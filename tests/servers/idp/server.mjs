@@ -81,6 +81,7 @@ export async function startIdp({ directory, certificate, address = '127.0.0.1', 
     const control = await serveControl({
       ...settings.routes(), ...faults.routes(), ...journal.routes(),
       'POST /introspect': ({ token }) => introspect(token),
+      'POST /introspect-smtp': async ({ token }) => onlyForSmtp(await introspect(token)),
       'POST /tokens': (wish) => makeToken(mint, wish),
       'POST /revoke': ({ user, aadsts = 50173 }) => ({ revoked: registry.revokeUser(findUser(user).upn, aadsts) }),
     }, { port: ports.control, what: 'the control interface of the identity provider' });
@@ -95,6 +96,12 @@ export async function startIdp({ directory, certificate, address = '127.0.0.1', 
     await close();
     throw error;
   }
+}
+
+// For mail servers that can't look at the scope themselves.
+function onlyForSmtp(answer) {
+  const isForSmtp = answer.active && (answer.scope ?? '').split(' ').some((each) => each.slice(each.lastIndexOf('/') + 1) === 'SMTP.Send');
+  return isForSmtp ? answer : { active: false };
 }
 
 function makeToken(mint, { user = 'scanner@contoso.example', octets, format, scope = 'SMTP.Send', expires_in: life_s = 3599, audience = kOutlook }) {

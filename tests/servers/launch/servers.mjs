@@ -3,6 +3,7 @@
 
 import { startExchange } from '../exchange/server.mjs';
 import { startIdp } from '../idp/server.mjs';
+import { startPostfix, whyNoPostfix } from '../postfix/server.mjs';
 
 export const kServers = {
   idp: {
@@ -12,5 +13,10 @@ export const kServers = {
   exchange: {
     start: async ({ ca, directory, ports, wish, stack }) =>
       startExchange({ ca, directory, ports, address: wish.address, certificate: wish.key, idpControl: stack.idp.control }),
+  },
+  postfix: {
+    whyNot: whyNoPostfix,
+    start: async ({ ca, directory, ports, wish, stack }) =>
+      startPostfix({ directory, ports, certificate: await ca.leaf(wish.key), idpControl: stack.idp.control }),
   },
 };

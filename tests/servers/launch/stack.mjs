@@ -7,6 +7,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { need, number, parse, runMain, UsageError } from '../lib/args.mjs';
 import { callControl } from '../lib/control.mjs';
+import { stopServices } from '../postfix/lifecycle.mjs';
 
 const kUsage = `usage: stack start --dir DIR [--with idp,exchange,postfix,delay] [--bind ADDR] [--port SERVER.NAME=N]... [--name HOST]...
                    [--key ec|rsa] [--delay-ms N] [--watch-pid PID]
@@ -77,7 +78,11 @@ async function start(dir, values) {
     if (ended) throw new Error(await whyFailed(dir));
   }
   child.unref();
-  const stack = await readStack(dir).catch(() => { throw new Error(`the servers did not get ready in ${kStartTimeoutMs / 1000} s: see ${dir}/stack.log`); });
+  const stack = await readStack(dir).catch(() => undefined);
+  if (!stack) {
+    await stop(dir, { keep: true });
+    throw new Error(`the servers did not get ready in ${kStartTimeoutMs / 1000} s: see ${dir}/stack.log`);
+  }
   for (const { server, reason } of stack.skipped) process.stderr.write(`stack: skipped ${server}: ${reason}\n`);
   process.stdout.write(`${path.join(dir, 'stack.json')}\n`);
 }
@@ -97,6 +102,8 @@ async function stop(dir, values) {
       break;
     }
   }
+  const home = await fs.readFile(path.join(dir, 'postfix', 'home'), 'utf8').catch(() => undefined);
+  if (home && /\/tegami-postfix-[A-Za-z0-9]+$/.test(home)) await stopServices(home, { keep: values.keep });
   if (values.keep) {
     await fs.rm(path.join(dir, 'stack.json'), { force: true });
     return;

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+// Postfix with Dovecot's SASL as a peer: real implementations, tokens checked with the identity provider.
+
+import fs from 'node:fs/promises';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { freePort } from '../lib/listen.mjs';
+import { dovecotConf, kPassword, kUser, kVariants, mainCf, masterCf, oauth2Conf } from './config.mjs';
+import { startServices, stopServices } from './lifecycle.mjs';
+
+const kNobody = 65534;
+const kTools = ['/usr/sbin/postfix', '/usr/sbin/dovecot'];
+
+// The reason why it can't run here, undefined where it can.
+export async function whyNoPostfix() {
+  if (process.getuid() !== 0) return 'Postfix needs root';
+  for (const tool of kTools) {
+    if (!(await fs.access(tool).then(() => true, () => false))) return `${tool} is missing: apt-get install postfix dovecot-core`;
+  }
+  return undefined;
+}
+
+async function idOf(user) {
+  const line = (await fs.readFile('/etc/passwd', 'utf8')).split('\n').find((each) => each.startsWith(`${user}:`));
+  if (!line) throw new Error(`this machine has no user ${user}`);
+  return line.split(':').slice(2, 4).map(Number);
+}
+
+async function writeConfiguration(home, { certificate, ports, idpControl }) {
+  for (const name of ['etc', 'queue', 'data', 'mail', 'tls', 'dovecot']) await fs.mkdir(path.join(home, name), { recursive: true });
+  const [postfixUid, postfixGid] = await idOf('postfix');
+  await fs.chown(path.join(home, 'data'), postfixUid, postfixGid);
+  await fs.chown(path.join(home, 'mail'), kNobody, kNobody);
+  const write = (name, text, mode = 0o644) => fs.writeFile(path.join(home, name), text, { mode });
+  await write('tls/key.pem', certificate.key, 0o600);
+  await write('tls/chain.pem', certificate.cert);
+  await write('etc/main.cf', mainCf(home));
+  await write('etc/master.cf', masterCf(ports));
+  await write('etc/dovecot.conf', dovecotConf(home));
+  await write('etc/oauth2.conf', oauth2Conf(idpControl));
+}
+
+function answers(port) {
+  return new Promise((resolve) => {
+    const socket = net.connect(port, '127.0.0.1', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on('error', () => resolve(false));
+  });
+}
+
+// config: { directory (for the note where it lives), certificate, idpControl, ports? }. Postfix' own users must reach its
+// files, whatever the mode of the stack's directory: so it lives in a directory of its own.
+export async function startPostfix({ directory, certificate, idpControl, ports: wanted = {} }) {
+  const home = await fs.mkdtemp(path.join(os.tmpdir(), 'tegami-postfix-'));
+  await fs.chmod(home, 0o755);
+  await fs.mkdir(directory, { recursive: true });
+  await fs.writeFile(path.join(directory, 'home'), home);
+  const close = () => stopServices(home);
+  try {
+    const ports = {};
+    for (const variant of Object.keys(kVariants)) ports[variant] = wanted[variant] ?? await freePort();
+    for (const [variant, port] of Object.entries(wanted)) if (await answers(port)) throw new Error(`port ${port}, wanted for Postfix (${variant}), is in use`);
+    await writeConfiguration(home, { certificate, ports, idpControl });
+    await startServices(home);
+    for (let tries = 0; !(await answers(ports.default)); tries += 1) {
+      if (tries > 100) throw new Error(`Postfix does not answer: see ${home}/postfix.log`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    return {
+      describe: {
+        address: '127.0.0.1', host: 'mail.contoso.example', ports, user: kUser, password: kPassword,
+        mail: path.join(home, 'mail', 'inbox'), home,
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
