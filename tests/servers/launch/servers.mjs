@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The servers that a stack can have: how each is started, and why it may be impossible here.
 
+import { startDelay } from '../delay/server.mjs';
 import { startExchange } from '../exchange/server.mjs';
 import { startIdp } from '../idp/server.mjs';
 import { startPostfix, whyNoPostfix } from '../postfix/server.mjs';
@@ -18,5 +19,14 @@ export const kServers = {
     whyNot: whyNoPostfix,
     start: async ({ ca, directory, ports, wish, stack }) =>
       startPostfix({ directory, ports, certificate: await ca.leaf(wish.key), idpControl: stack.idp.control }),
+  },
+  delay: {
+    start: ({ stack, wish, ports }) => {
+      const targets = {};
+      if (stack.idp) targets.idp = stack.idp.port;
+      if (stack.exchange) targets.exchange = stack.exchange.port;
+      if (stack.postfix) targets.postfix = stack.postfix.ports.default;
+      return startDelay({ targets, ports, address: wish.address, oneWayMs: wish.delayMs });
+    },
   },
 };
