@@ -1,75 +1,58 @@
 // SPDX-License-Identifier: MIT
-#include <unistd.h>
-
-#include "shared/lan9118.h"
-#include "shared/lwip/lwip_network.h"
-#include "vexpress_a9/clock.h"
+#include "vexpress_a9/board.h"
 #include "vexpress_a9/console.h"
-#include "vexpress_a9/entropy.h"
-#include "vexpress_a9/image.h"
-#include "vexpress_a9/memory_map.h"
-#include "vexpress_a9/sleeper.h"
 #include "vexpress_a9/stack_gauge.h"
 
 namespace tegami::vexpress_a9 {
 
 int RunImage() {
-  static VexpressClock clock;
-  static VirtioEntropy entropy(clock);
-  static VexpressSleeper sleeper;
-  static Lan9118 chip(kEthernetBase);
-  static LwipNetwork network(chip, clock, entropy, sleeper);
-  clock.Start();
-  sleeper.Start();
-  PrintLine("entropy %d", entropy.Start().has_value());
-  PrintLine("network %d", network.Start().has_value());
-  NetworkConfig config;
-  config.host_name = "tegami";
-  static_cast<void>(network.Configure(config));
-  TcpStream* stream = network.AcquireStream();
-  Endpoint peer;
-  peer.host = "10.0.2.2";
-  peer.port = 7007;
-  static_cast<void>(stream->Connect(peer));
-  LinkPhase last = LinkPhase::kIdle;
-  size_t sent = 0, got = 0, loops = 0;
-  constexpr size_t kTotal = 20 * 1024 * 1024;
-  static uint8_t buffer[4096];
-  Instant begin{}, reported{};
-  while (clock.Now().ms < 60000) {
-    ++loops;
-    network.Poll(clock.Now());
-    if (stream->Phase() != last) {
-      last = stream->Phase();
-      PrintLine("%d phase %d failure %s", static_cast<int>(clock.Now().ms), static_cast<int>(last),
-                LinkFailureName(stream->Failure()));
-      if (last == LinkPhase::kOpen) begin = clock.Now();
-    }
-    if (last == LinkPhase::kOpen) {
-      while (sent < kTotal) {
-        const size_t n = stream->Send({buffer, sizeof buffer});
-        sent += n;
-        if (n == 0) break;
-      }
-      while (const size_t n = stream->Receive(buffer)) got += n;
-      if (got >= sent && sent >= kTotal) {
-        PrintLine("ms %d", static_cast<int>(clock.Now().ms - begin.ms));
-        break;
-      }
-    }
-    if (last == LinkPhase::kFailed) break;
-    if (clock.Now().ms > reported.ms + 1000) {
-      reported = clock.Now();
-      InterfaceInfo info[1];
-      network.Interfaces(info);
-      PrintLine("up %d, %d addresses, sent %u got %u loops %u", info[0].link_up, info[0].address_count,
-                static_cast<unsigned>(sent), static_cast<unsigned>(got), static_cast<unsigned>(loops));
-    }
-    network.WaitForEvent(After(clock.Now(), 1000));
+  Board& board = StartBoard();
+  Platform& p = board.platform;
+  std::array<uint8_t, 32> key;
+  PrintLine("derive %d %02x%02x", p.device_key.Derive(AsBytes("a"), AsBytes("b"), key).has_value(), key[0], key[1]);
+  std::array<uint8_t, 64> random;
+  Instant before = p.clock.Now();
+  for (int i = 0; i < 64; ++i) static_cast<void>(p.entropy.Fill(random));
+  PrintLine("4 KiB entropy %d ms", int(MsBetween(before, p.clock.Now())));
+  PrintLine("clock %d", int(p.clock.WallClock().value_or(UtcTime{}).seconds));
+  uint32_t counter = 0;
+  static uint8_t block[4096];
+  static_cast<void>(p.flash.Read(0, {reinterpret_cast<uint8_t*>(&counter), 4}));
+  PrintLine("counter %x", unsigned(counter));
+  ++counter;
+  before = p.clock.Now();
+  Status st = p.flash.Erase(0);
+  PrintLine("erase %s, %d ms", st ? "ok" : ErrorName(st.error()), int(MsBetween(before, p.clock.Now())));
+  st = p.flash.Program(0, {reinterpret_cast<uint8_t*>(&counter), 4});
+  PrintLine("program %s", st ? "ok" : ErrorName(st.error()));
+  for (size_t i = 0; i < sizeof block; ++i) block[i] = uint8_t(i * 7);
+  before = p.clock.Now();
+  for (uint32_t at = 4096; at < 262144; at += 4096) {
+    st = p.flash.Program(at, block);
+    if (!st) PrintLine("program %x %s", unsigned(at), ErrorName(st.error()));
   }
-  PrintLine("sent %u got %u loops %u, stack %u", static_cast<unsigned>(sent), static_cast<unsigned>(got),
-            static_cast<unsigned>(loops), static_cast<unsigned>(StackPeakBytes()));
-  return 0;
+  PrintLine("252 KiB %d ms", int(MsBetween(before, p.clock.Now())));
+  st = p.flash.Program(4096, {block + 1, 4});
+  PrintLine("0 to 1: %s", st ? "ok" : ErrorName(st.error()));
+  uint8_t odd[7];
+  static_cast<void>(p.flash.Read(4096 + 5, odd));
+  PrintLine("odd %02x %02x", odd[0], odd[6]);
+  static PanelPage page;
+  page.revision = 1;
+  before = p.clock.Now();
+  p.panel.Show(page);
+  PrintLine("show %d ms", int(MsBetween(before, p.clock.Now())));
+  static_cast<void>(p.network.Configure(NetworkConfig{}));
+  PrintLine("ready");
+  while (p.clock.Now().ms < 20000) {
+    p.network.Poll(p.clock.Now());
+    while (auto in = p.panel.TakeInput()) {
+      PrintLine("key %d value %d", int(in->key), in->value);
+      if (in->key == PanelKey::kBack) return 0;
+    }
+    p.network.WaitForEvent(After(p.clock.Now(), 100000));
+  }
+  return 1;
 }
 
 }  // namespace tegami::vexpress_a9

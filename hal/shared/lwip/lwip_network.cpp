@@ -17,6 +17,11 @@ Status LwipNetwork::Start() {
   return {};
 }
 
+void LwipNetwork::SetServerPorts(uint16_t dns, uint16_t time) {
+  if (dns != 0) interface_.set_dns_port(dns);
+  if (time != 0) time_client_.set_port(time);
+}
+
 void LwipNetwork::Poll(Instant now) {
   interface_.Poll(now);
   sys_check_timeouts();

@@ -25,8 +25,8 @@ class LwipNetwork final : public Network, private UnreachableListener {
   //   kNotFound  no chip
   [[nodiscard]] Status Start();
 
-  // Test and demo images ask a server of their own, on a port of its own.
-  void SetDnsPort(uint16_t port) { interface_.set_dns_port(port); }
+  // Test and demo images ask servers of their own, on ports of their own; 0 keeps the port.
+  void SetServerPorts(uint16_t dns, uint16_t time);
 
   void Poll(Instant now) override;
   Instant WakeBy() const override;

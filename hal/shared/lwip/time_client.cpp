@@ -57,13 +57,13 @@ void TimeClient::Send(Instant now) {
                    std::span<uint8_t, kSntpMessageBytes>(static_cast<uint8_t*>(datagram->payload), kSntpMessageBytes));
   const PeerAddresses& addresses = lookup_.addresses();
   const ip_addr_t server = ToLwip(addresses[(sent_ - 1U) % addresses.size()]);
-  udp_sendto(socket_, datagram, &server, kSntpPort);
+  udp_sendto(socket_, datagram, &server, port_);
   pbuf_free(datagram);
 }
 
 void TimeClient::OnDatagram(void* self, udp_pcb*, pbuf* datagram, const ip_addr_t*, u16_t port) {
   auto& client = *static_cast<TimeClient*>(self);
-  if (port == kSntpPort && datagram->len == datagram->tot_len && !client.answer_) {
+  if (port == client.port_ && datagram->len == datagram->tot_len && !client.answer_) {
     client.answer_ = ReadSntpReply({static_cast<const uint8_t*>(datagram->payload), datagram->len}, client.nonce_);
   }
   pbuf_free(datagram);

@@ -11,6 +11,8 @@ namespace tegami {
 
 class TimeClient {
  public:
+  void set_port(uint16_t port) { port_ = port; }
+
   // Begins; an earlier question is dropped. `servers` must live until it has ended.
   void Start(std::string_view host, DnsLookup::Families families, const DnsServers& servers, Instant now);
   void Poll(Instant now);
@@ -26,6 +28,7 @@ class TimeClient {
 
   DnsLookup lookup_;
   udp_pcb* socket_ = nullptr;
+  uint16_t port_ = kSntpPort;
   uint64_t nonce_ = 0;
   Instant sent_at_{0};
   Instant retry_at_ = kNever;
