@@ -22,7 +22,7 @@ class Arena {
   // Zeroed. Null: no block is large enough; failures() counts it.
   void* Allocate(size_t count, size_t size);
 
-  // `memory` came from Allocate(). The octets are wiped: there may have been a key.
+  // `memory` came from Allocate(), or is null. Does not wipe: mbedTLS does that itself where there was a secret.
   void Free(void* memory);
 
   bool Owns(const void* memory) const;
@@ -32,6 +32,9 @@ class Arena {
   size_t peak_bytes() const { return peak_; }  // largest used_bytes() since the start or ResetPeak()
   void ResetPeak() { peak_ = used_; }
   uint32_t failures() const { return failures_; }  // requests refused since the start
+
+  // For tests: `allocations` more are served, then none.
+  void RefuseAfter(uint32_t allocations) { allowed_ = allocations; }
 
  private:
   struct Block;
@@ -47,6 +50,7 @@ class Arena {
   size_t used_ = 0;
   size_t peak_ = 0;
   uint32_t failures_ = 0;
+  uint32_t allowed_ = UINT32_MAX;  // UINT32_MAX: no end
 };
 
 }  // namespace tegami

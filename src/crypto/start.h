@@ -25,11 +25,11 @@ class CryptoHost {
   ~CryptoHost() = default;
 };
 
-// `host` and `arena` live for ever; mbedTLS allocates from `arena`, or from libc's heap where it is null (tests).
+// `host` and `arena` live for ever; mbedTLS allocates from `arena` and from nowhere else.
 // A second call replaces the host only.
 //   kIo        the random source failed
 //   kNoMemory  the arena is too small even for this
-[[nodiscard]] Status StartCrypto(CryptoHost& host, Arena* arena);
+[[nodiscard]] Status StartCrypto(CryptoHost& host, Arena& arena);
 
 // While it lives mbedTLS allocates from another arena: what inbound TLS may take is bounded on its own, so that it can
 // never take the share of outgoing mail. Freeing finds the right arena by itself. Both arenas live for ever.

@@ -4,23 +4,12 @@
 //
 // The build defines TEGAMI_ON_BOARD (firmware: no heap, small buffers) and TEGAMI_TLS_SERVER (inbound TLS).
 //
-// The one file of process-wide hooks must define, as extern "C":
-//   psa_status_t mbedtls_psa_external_get_random(ctx, output, size, length)   from the HAL's Entropy
-//   mbedtls_ms_time_t mbedtls_ms_time(void)                                   from Clock::Now()
-//   struct tm* mbedtls_platform_gmtime_r(const mbedtls_time_t*, struct tm*)   pure arithmetic
-// and call at start, in this order:
-//   mbedtls_memory_buffer_alloc_init(arena, size)   before anything else allocates (tests may leave it out: libc's heap)
-//   mbedtls_platform_set_time(function)             wall clock, for the validity of certificates
-//   psa_crypto_init()
+// src/crypto/start.cpp gives it memory (an arena, also on the host), randomness and clocks: StartCrypto().
 #pragma once
 
 // --- Platform ------------------------------------------------------------------------------------------------------
 #define MBEDTLS_PLATFORM_C
 #define MBEDTLS_PLATFORM_MEMORY
-#define MBEDTLS_MEMORY_BUFFER_ALLOC_C
-#define MBEDTLS_MEMORY_DEBUG  // the arena's peak: mbedtls_memory_buffer_alloc_max_get()
-// 4, the default, faults on ARMv7-A at -O2: 64-bit loads with an alignment hint.
-#define MBEDTLS_MEMORY_ALIGN_MULTIPLE 8
 #define MBEDTLS_HAVE_ASM
 #define MBEDTLS_HAVE_TIME
 #define MBEDTLS_HAVE_TIME_DATE
@@ -30,8 +19,6 @@
 #if defined(TEGAMI_ON_BOARD)
 #define MBEDTLS_PLATFORM_NO_STD_FUNCTIONS  // before the arena is set an allocation fails, it does not bring malloc in
 #define MBEDTLS_PLATFORM_SNPRINTF_MACRO snprintf
-#define MBEDTLS_PLATFORM_FPRINTF_MACRO(stream, ...) 0       // the arena's complaints; they bring stdio in
-#define MBEDTLS_PLATFORM_EXIT_MACRO(status) __builtin_trap()  // a damaged arena
 #endif
 
 // --- PSA crypto ----------------------------------------------------------------------------------------------------
@@ -39,6 +26,8 @@
 // themselves: 100.3 KiB of flash for a client instead of 106.9 (arm-none-eabi-gcc 12.2, -Os, Cortex-A9).
 #define MBEDTLS_PSA_CRYPTO_C
 #define MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG
+// One thread, no memory shared with anybody: PSA need not copy what it is given.
+#define MBEDTLS_PSA_ASSUME_EXCLUSIVE_BUFFERS
 
 #define MBEDTLS_MD_C
 #define MBEDTLS_SHA256_C
@@ -95,7 +84,7 @@
 #define MBEDTLS_KEY_EXCHANGE_ECDHE_RSA_ENABLED
 #define MBEDTLS_KEY_EXCHANGE_ECDHE_ECDSA_ENABLED
 #define MBEDTLS_SSL_EXTENDED_MASTER_SECRET
-#define MBEDTLS_SSL_KEEP_PEER_CERTIFICATE
+#define MBEDTLS_SSL_KEEP_PEER_CERTIFICATE  // TLS 1.3 wants it; src/tls frees the chain once the session is open
 #define MBEDTLS_SSL_SERVER_NAME_INDICATION
 #define MBEDTLS_SSL_SESSION_TICKETS
 // Suites with forward secrecy and AEAD only, in this order.

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+// The comparison of mbedTLS, which its compilers cannot shorten.
+#include "crypto/constant_time.h"
+
+#include <mbedtls/constant_time.h>
+
+namespace tegami {
+
+bool ConstantTimeEqual(ConstBytes a, ConstBytes b) {
+  return a.size() == b.size() && (a.empty() || mbedtls_ct_memcmp(a.data(), b.data(), a.size()) == 0);
+}
+
+}  // namespace tegami
