@@ -6,7 +6,7 @@ import net from 'node:net';
 import path from 'node:path';
 import tls from 'node:tls';
 import { kCertificateKinds } from '../ca/test_ca.mjs';
-import { BadRequest, serveControl } from '../lib/control.mjs';
+import { BadRequest, callControl, serveControl } from '../lib/control.mjs';
 import { FaultQueue } from '../lib/fault_queue.mjs';
 import { Journal } from '../lib/journal.mjs';
 import { listen } from '../lib/listen.mjs';
@@ -103,6 +103,7 @@ export class ExchangeServer {
 
 export async function startExchange(config) {
   const server = new ExchangeServer(config);
+  callControl(config.idpControl, 'POST', '/introspect', {}).catch(() => {}); // the first request is slow: not a client's
   try {
     const ports = {};
     for (const [name, wish] of Object.entries(kListeners)) {

@@ -25,6 +25,12 @@ import { serveOnSocket } from './upstream.mjs';
 
 const kEndpoints = ['token', 'devicecode', 'metadata', 'keys', 'revocation', 'introspection'];
 
+// Loopback goes by the name "localhost"; other addresses stand for themselves.
+function originOf(address, port) {
+  const isLoopback = address === '127.0.0.1' || address === '::1';
+  return `https://${isLoopback ? 'localhost' : address.includes(':') ? `[${address}]` : address}:${port}`;
+}
+
 function checkFault(fault) {
   const means = ['error', 'aadsts', 'status', 'named', 'patch', 'framing', 'delay_ms'].filter((name) => name in fault);
   if (!means.length) throw new BadRequest('a fault needs one of error, aadsts, status, named, patch, framing, delay_ms');
@@ -68,12 +74,12 @@ export async function startIdp({ directory, certificate, address = '127.0.0.1', 
     }), { journal, faults, settings, name: 'microsoft' });
     const https = await microsoftFront.listen(certificate, { address, port: ports.https, what: 'the identity provider' });
     closers.push(https.close);
-    origin = `https://localhost:${https.port}`;
+    origin = originOf(address, https.port);
 
     const nativeFront = new Front(new NativeLayout({ socketPath: sockets.native, settings }), { journal, faults, settings, name: 'native' });
     const nativeHttps = await nativeFront.listen(certificate, { address, port: ports.native, what: 'the identity provider in its native layout' });
     closers.push(nativeHttps.close);
-    const issuer = `https://localhost:${nativeHttps.port}`;
+    const issuer = originOf(address, nativeHttps.port);
     const native = await makeProvider({ issuer, jwks: signingKey.jwks, native: true, clientSecret, settings });
     closers.push(await serveOnSocket(withInteractions(native), sockets.native));
 
@@ -110,8 +116,8 @@ function makeToken(mint, { user = 'scanner@contoso.example', octets, format, sco
 }
 
 function describe({ address, port, nativePort, controlPort, directory }) {
-  const url = `https://localhost:${port}`;
-  const nativeUrl = `https://localhost:${nativePort}`;
+  const url = originOf(address, port);
+  const nativeUrl = originOf(address, nativePort);
   return {
     address, port, url, authority: 'https://login.microsoftonline.com', tenant: 'contoso.example', tenant_id: kContosoTenantId,
     client_id: kClientId, scope: `${kOutlook}/SMTP.Send offline_access openid profile email`, verification_uri: `${url}/device`,

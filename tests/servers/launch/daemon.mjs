@@ -13,22 +13,25 @@ const file = (name) => path.join(directory, name);
 const closers = [];
 
 async function start(wish) {
-  const ca = await TestCa.create(file('ca'), wish.names);
   const stack = {
     format: 1, dir: directory, pid: process.pid, started_at: new Date().toISOString(),
-    ca: ca.files, resolve: [], resolve_args: '', skipped: [],
+    ca: undefined, resolve: [], resolve_args: '', skipped: [],
   };
-  for (const name of ['idp', 'exchange', 'postfix', 'delay']) {
+  let ca;
+  for (const name of Object.keys(kServers)) {
     if (!wish.with.includes(name)) continue;
     const reason = await kServers[name].whyNot?.();
     if (reason) {
       stack.skipped.push({ server: name, reason });
       continue;
     }
+    if (name !== 'netns') ca ??= await TestCa.create(file('ca'), [...wish.names, wish.address]);
     const server = await kServers[name].start({ ca, stack, wish, directory: file(name), ports: wish.ports[name] ?? {} });
     closers.push(server.close);
     stack[name] = server.describe;
+    if (server.address) wish.address = server.address;
   }
+  stack.ca = ca?.files;
   stack.resolve = resolveEntries(stack, wish.address);
   stack.resolve_args = stack.resolve.map((entry) => `--resolve ${entry}`).join(' ');
   return stack;

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: MIT
 // The servers that a stack can have: how each is started, and why it may be impossible here.
 
+import { startNetns, whyNoNetns } from '../delay/netns.mjs';
 import { startDelay } from '../delay/server.mjs';
 import { startExchange } from '../exchange/server.mjs';
 import { startIdp } from '../idp/server.mjs';
 import { startPostfix, whyNoPostfix } from '../postfix/server.mjs';
 
 export const kServers = {
+  // First, and the others listen on its near address.
+  netns: {
+    whyNot: whyNoNetns,
+    start: ({ directory, wish }) => startNetns({ directory, oneWayMs: wish.delayMs }),
+  },
   idp: {
     start: async ({ ca, directory, ports, wish }) =>
       startIdp({ directory, ports, address: wish.address, certificate: await ca.leaf(wish.key) }),
@@ -18,7 +24,7 @@ export const kServers = {
   postfix: {
     whyNot: whyNoPostfix,
     start: async ({ ca, directory, ports, wish, stack }) =>
-      startPostfix({ directory, ports, certificate: await ca.leaf(wish.key), idpControl: stack.idp.control }),
+      startPostfix({ directory, ports, address: wish.address, certificate: await ca.leaf(wish.key), idpControl: stack.idp.control }),
   },
   delay: {
     start: ({ stack, wish, ports }) => {

@@ -9,17 +9,17 @@ import { need, number, parse, runMain, UsageError } from '../lib/args.mjs';
 import { callControl } from '../lib/control.mjs';
 import { stopServices } from '../postfix/lifecycle.mjs';
 
-const kUsage = `usage: stack start --dir DIR [--with idp,exchange,postfix,delay] [--bind ADDR] [--port SERVER.NAME=N]... [--name HOST]...
+const kUsage = `usage: stack start --dir DIR [--with idp,exchange,postfix,delay,netns] [--bind ADDR] [--port SERVER.NAME=N]... [--name HOST]...
                    [--key ec|rsa] [--delay-ms N] [--watch-pid PID]
        stack stop  --dir DIR [--keep]
        stack get   --dir DIR KEY[.KEY]...
        stack token --dir DIR [--user ADDR] [--octets N] [--format jwt|opaque] [--scope S] [--expires-in S] [--audience A] [--out FILE]
        stack call  --dir DIR idp|exchange|delay METHOD PATH [JSON]
 `;
-const kKnown = ['idp', 'exchange', 'postfix', 'delay'];
+const kKnown = ['idp', 'exchange', 'postfix', 'delay', 'netns'];
 const kStartTimeoutMs = 60_000;
 const kStopTimeoutMs = 25_000;
-const kOurs = ['ca', 'idp', 'exchange', 'postfix', 'delay', 'stack.json', 'stack.json.new', 'stack.log', 'stack.pid', 'start.json', 'failure'];
+const kOurs = ['ca', 'idp', 'exchange', 'postfix', 'delay', 'netns', 'stack.json', 'stack.json.new', 'stack.log', 'stack.pid', 'start.json', 'failure'];
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const exists = (file) => fs.access(file).then(() => true, () => false);

@@ -20,7 +20,7 @@ export const kVariants = {
   open: ['smtpd_tls_security_level=none', 'smtpd_sasl_auth_enable=no', 'smtpd_relay_restrictions=permit', 'smtpd_recipient_restrictions=permit'],
 };
 
-export const mainCf = (home) => `compatibility_level = 3.6
+export const mainCf = (home, address) => `compatibility_level = 3.6
 queue_directory = ${home}/queue
 data_directory = ${home}/data
 command_directory = /usr/sbin
@@ -32,7 +32,7 @@ maillog_file_prefixes = ${home}
 myhostname = mail.contoso.example
 mydestination =
 mynetworks =
-inet_interfaces = 127.0.0.1
+inet_interfaces = ${address}
 inet_protocols = ipv4
 local_transport = error:no local delivery
 alias_maps =
@@ -82,8 +82,8 @@ postlog unix-dgram n - n - 1 postlogd
 `;
 
 // ports: variant -> number.
-export const masterCf = (ports) => Object.entries(ports)
-  .map(([variant, port]) => [`127.0.0.1:${port} inet n - n - - smtpd`, ...kVariants[variant].map((option) => `  -o ${option}`)].join('\n'))
+export const masterCf = (ports, address) => Object.entries(ports)
+  .map(([variant, port]) => [`${address}:${port} inet n - n - - smtpd`, ...kVariants[variant].map((option) => `  -o ${option}`)].join('\n'))
   .join('\n') + `\n${kServices}`;
 
 export const dovecotConf = (home) => `protocols =

@@ -27,7 +27,7 @@ async function idOf(user) {
   return line.split(':').slice(2, 4).map(Number);
 }
 
-async function writeConfiguration(home, { certificate, ports, idpControl }) {
+async function writeConfiguration(home, { certificate, ports, address, idpControl }) {
   for (const name of ['etc', 'queue', 'data', 'mail', 'tls', 'dovecot']) await fs.mkdir(path.join(home, name), { recursive: true });
   const [postfixUid, postfixGid] = await idOf('postfix');
   await fs.chown(path.join(home, 'data'), postfixUid, postfixGid);
@@ -35,15 +35,15 @@ async function writeConfiguration(home, { certificate, ports, idpControl }) {
   const write = (name, text, mode = 0o644) => fs.writeFile(path.join(home, name), text, { mode });
   await write('tls/key.pem', certificate.key, 0o600);
   await write('tls/chain.pem', certificate.cert);
-  await write('etc/main.cf', mainCf(home));
-  await write('etc/master.cf', masterCf(ports));
+  await write('etc/main.cf', mainCf(home, address));
+  await write('etc/master.cf', masterCf(ports, address));
   await write('etc/dovecot.conf', dovecotConf(home));
   await write('etc/oauth2.conf', oauth2Conf(idpControl));
 }
 
-function answers(port) {
+function answers(address, port) {
   return new Promise((resolve) => {
-    const socket = net.connect(port, '127.0.0.1', () => {
+    const socket = net.connect(port, address, () => {
       socket.destroy();
       resolve(true);
     });
@@ -53,7 +53,7 @@ function answers(port) {
 
 // config: { directory (for the note where it lives), certificate, idpControl, ports? }. Postfix' own users must reach its
 // files, whatever the mode of the stack's directory: so it lives in a directory of its own.
-export async function startPostfix({ directory, certificate, idpControl, ports: wanted = {} }) {
+export async function startPostfix({ directory, certificate, idpControl, address = '127.0.0.1', ports: wanted = {} }) {
   const home = await fs.mkdtemp(path.join(os.tmpdir(), 'tegami-postfix-'));
   await fs.chmod(home, 0o755);
   await fs.mkdir(directory, { recursive: true });
@@ -61,17 +61,17 @@ export async function startPostfix({ directory, certificate, idpControl, ports: 
   const close = () => stopServices(home);
   try {
     const ports = {};
-    for (const variant of Object.keys(kVariants)) ports[variant] = wanted[variant] ?? await freePort();
-    for (const [variant, port] of Object.entries(wanted)) if (await answers(port)) throw new Error(`port ${port}, wanted for Postfix (${variant}), is in use`);
-    await writeConfiguration(home, { certificate, ports, idpControl });
+    for (const variant of Object.keys(kVariants)) ports[variant] = wanted[variant] ?? await freePort(address);
+    for (const [variant, port] of Object.entries(wanted)) if (await answers(address, port)) throw new Error(`port ${port}, wanted for Postfix (${variant}), is in use`);
+    await writeConfiguration(home, { certificate, ports, address, idpControl });
     await startServices(home);
-    for (let tries = 0; !(await answers(ports.default)); tries += 1) {
+    for (let tries = 0; !(await answers(address, ports.default)); tries += 1) {
       if (tries > 100) throw new Error(`Postfix does not answer: see ${home}/postfix.log`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     return {
       describe: {
-        address: '127.0.0.1', host: 'mail.contoso.example', ports, user: kUser, password: kPassword,
+        address, host: 'mail.contoso.example', ports, user: kUser, password: kPassword,
         mail: path.join(home, 'mail', 'inbox'), home,
       },
       close,
