@@ -158,9 +158,10 @@ DnsVerdict ReadDnsAnswer(ConstBytes message, const DnsQuestion& question, PeerAd
     if (!addresses.full()) addresses.push_back(address);
     found = true;
   }
-  // An answer that was cut still has whole records at its front; without any it says nothing.
+  // An answer that was cut still has whole records at its front.
   if (found) return DnsVerdict::kAddresses;
-  return reader.ok() && (flags & kTruncated) == 0 ? DnsVerdict::kNoAddress : DnsVerdict::kServerFailed;
+  if ((flags & kTruncated) != 0) return DnsVerdict::kTruncated;
+  return reader.ok() ? DnsVerdict::kNoAddress : DnsVerdict::kServerFailed;
 }
 
 }  // namespace tegami

@@ -32,6 +32,7 @@ enum class DnsVerdict : uint8_t {
   kAddresses,     // at least one
   kNoAddress,     // the name exists, with no such record
   kNoSuchName,    // NXDOMAIN
+  kTruncated,     // cut before anything of use: ask again by TCP
   kServerFailed,  // the server could not or would not say: ask another
 };
 

@@ -6,7 +6,7 @@
 #include "vexpress_a9/console.h"
 #include "vexpress_a9/device_key.h"
 #include "vexpress_a9/entropy.h"
-#include "vexpress_a9/flash.h"
+#include "vexpress_a9/image.h"
 #include "vexpress_a9/memory_map.h"
 #include "vexpress_a9/panel.h"
 #include "vexpress_a9/print_engine.h"
@@ -21,7 +21,8 @@ void Report(const char* service, const Status& started) {
 
 }  // namespace
 
-Board& StartBoard() {
+Board& StartedBoard() {
+  static bool started = false;
   static VexpressClock clock;
   static VexpressSleeper sleeper;
   static VirtioEntropy entropy(clock);
@@ -31,7 +32,9 @@ Board& StartBoard() {
   static LwipNetwork network(ethernet, clock, entropy, sleeper);
   static VexpressPanel panel;
   static PbmPrintEngine print_engine(ImagePageChannel());
-  static Board board{{clock, entropy, device_key, flash, network, panel, print_engine}, network};
+  static Board board{{clock, entropy, device_key, flash, network, panel, print_engine}, network, flash};
+  if (started) return board;
+  started = true;
 
   clock.Start();
   sleeper.Start();

@@ -6,7 +6,7 @@
 namespace tegami::vexpress_a9 {
 
 int RunImage() {
-  Board& board = StartBoard();
+  Board& board = StartedBoard();
   Platform& p = board.platform;
   std::array<uint8_t, 32> key;
   PrintLine("derive %d %02x%02x", p.device_key.Derive(AsBytes("a"), AsBytes("b"), key).has_value(), key[0], key[1]);

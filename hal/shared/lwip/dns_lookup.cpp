@@ -12,12 +12,6 @@ constexpr uint8_t kAttempts = sizeof kAttemptMs / sizeof *kAttemptMs;
 // RFC 8305 §3: with addresses of one family at hand, so long is waited for the other's.
 constexpr int64_t kOtherFamilyMs = 50;
 
-// lwIP takes "127.1" and "10" for addresses too: here they are names.
-bool IsAddress(const AnyText& name, ip_addr_t& address) {
-  const bool ipv6 = name.find(':') != AnyText::npos;
-  return (ipv6 || std::count(name.begin(), name.end(), '.') == 3) && ipaddr_aton(name.c_str(), &address) != 0;
-}
-
 }  // namespace
 
 void DnsLookup::Start(std::string_view name, Families families, const DnsServers& servers, Instant now) {
@@ -27,10 +21,9 @@ void DnsLookup::Start(std::string_view name, Families families, const DnsServers
   ipv6_first_ = families.ipv6_first;
   attempt_ = 0;
   failure_ = LinkFailure::kNone;
-  ip_addr_t literal = {};
   if (!Assign(name_, name)) return Finish(Progress::kFailed, LinkFailure::kNoSuchName);
-  if (IsAddress(name_, literal)) {
-    addresses_.push_back(FromLwip(literal));
+  if (const std::optional<IpAddress> literal = ParseAddress(name)) {
+    addresses_.push_back(*literal);
     return Finish(Progress::kFound, LinkFailure::kNone);
   }
   for (Question& question : questions_) {
@@ -52,6 +45,7 @@ void DnsLookup::Start(std::string_view name, Families families, const DnsServers
 void DnsLookup::Stop() {
   if (socket_ != nullptr) udp_remove(socket_);
   socket_ = nullptr;
+  by_tcp_.Stop();
   progress_ = Progress::kIdle;
 }
 
@@ -73,9 +67,10 @@ bool DnsLookup::Any(Wanted state) const {
 // Sends what is still unanswered to the next server.
 void DnsLookup::Ask(Instant now) {
   retry_at_ = After(now, kAttemptMs[attempt_]);
-  const ip_addr_t& server = servers_->addresses[attempt_ % servers_->count];
+  by_tcp_.Stop();
   for (Question& question : questions_) {
-    if (question.state == Wanted::kServerFailed) question.state = Wanted::kAnswer;
+    const bool again = question.state == Wanted::kServerFailed || question.state == Wanted::kAnswerByTcp;
+    if (again) question.state = Wanted::kAnswer;
     if (question.state != Wanted::kAnswer) continue;
     std::array<uint8_t, kDnsQueryMaxBytes> message;
     const Result<size_t> size = WriteDnsQuery(MessageOf(question), message);
@@ -83,7 +78,7 @@ void DnsLookup::Ask(Instant now) {
     pbuf* datagram = pbuf_alloc(PBUF_TRANSPORT, static_cast<u16_t>(*size), PBUF_RAM);
     if (datagram == nullptr) continue;  // asked again at the next attempt
     pbuf_take(datagram, message.data(), static_cast<u16_t>(*size));
-    udp_sendto(socket_, datagram, &server, servers_->port);
+    udp_sendto(socket_, datagram, &Server(), servers_->port);
     pbuf_free(datagram);
   }
 }
@@ -102,19 +97,47 @@ void DnsLookup::OnDatagram(void* self, udp_pcb*, pbuf* datagram, const ip_addr_t
 
 void DnsLookup::Read(ConstBytes datagram) {
   for (Question& question : questions_) {
-    if (question.state != Wanted::kAnswer) continue;
-    PeerAddresses fresh;
-    switch (ReadDnsAnswer(datagram, MessageOf(question), fresh)) {
-      case DnsVerdict::kNotOurs: continue;
-      case DnsVerdict::kAddresses: question.state = Wanted::kGotAddresses; break;
-      case DnsVerdict::kNoAddress:
-      case DnsVerdict::kNoSuchName: question.state = Wanted::kGotNone; break;
-      case DnsVerdict::kServerFailed: question.state = Wanted::kServerFailed; break;
-    }
-    Merge(fresh, question.record == DnsRecord::kAaaa);
-    answered_ = true;
+    if (question.state == Wanted::kAnswer) ReadFor(question, datagram);
+  }
+}
+
+void DnsLookup::ReadFor(Question& question, ConstBytes message) {
+  PeerAddresses fresh;
+  switch (ReadDnsAnswer(message, MessageOf(question), fresh)) {
+    case DnsVerdict::kNotOurs: return;
+    case DnsVerdict::kAddresses: question.state = Wanted::kGotAddresses; break;
+    case DnsVerdict::kNoAddress:
+    case DnsVerdict::kNoSuchName: question.state = Wanted::kGotNone; break;
+    case DnsVerdict::kTruncated: question.state = Wanted::kAnswerByTcp; break;
+    case DnsVerdict::kServerFailed: question.state = Wanted::kServerFailed; break;
+  }
+  Merge(fresh, question.record == DnsRecord::kAaaa);
+  answered_ = true;
+}
+
+// RFC 7766 §5: an answer that was cut is asked for again by TCP, one question after the other.
+void DnsLookup::AskByTcp() {
+  for (const Question& question : questions_) {
+    if (question.state != Wanted::kAnswerByTcp) continue;
+    std::array<uint8_t, kDnsQueryMaxBytes> message;
+    const Result<size_t> size = WriteDnsQuery(MessageOf(question), message);
+    if (size) by_tcp_.Start(Server(), servers_->port, Bytes(message).first(*size));
     return;
   }
+}
+
+void DnsLookup::PollTcp() {
+  if (by_tcp_.progress() == DnsByTcp::Progress::kIdle) return AskByTcp();
+  if (by_tcp_.progress() == DnsByTcp::Progress::kRunning) return;
+  for (Question& question : questions_) {
+    if (question.state != Wanted::kAnswerByTcp) continue;
+    std::array<uint8_t, kDnsTcpAnswerMaxBytes> answer;
+    ReadFor(question, Bytes(answer).first(by_tcp_.Take(answer)));
+    if (question.state == Wanted::kAnswerByTcp) question.state = Wanted::kServerFailed;
+    answered_ = true;
+    break;
+  }
+  by_tcp_.Stop();
 }
 
 // Puts the second family before or behind the first; where all do not fit, neither takes more than half.
@@ -131,6 +154,7 @@ void DnsLookup::Merge(const PeerAddresses& fresh, bool ipv6) {
 
 void DnsLookup::Poll(Instant now) {
   if (progress_ != Progress::kRunning) return;
+  PollTcp();
   if (answered_) {
     answered_ = false;
     Judge(now);
@@ -143,7 +167,7 @@ void DnsLookup::Poll(Instant now) {
 
 // Whether the answers so far are enough.
 void DnsLookup::Judge(Instant now) {
-  const bool waiting = Any(Wanted::kAnswer);
+  const bool waiting = Any(Wanted::kAnswer) || Any(Wanted::kAnswerByTcp);
   if (Any(Wanted::kGotAddresses)) {
     if (!waiting) return Finish(Progress::kFound, LinkFailure::kNone);
     retry_at_ = Earlier(retry_at_, After(now, kOtherFamilyMs));

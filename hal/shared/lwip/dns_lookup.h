@@ -7,6 +7,7 @@
 #include <array>
 
 #include "shared/dns_message.h"
+#include "shared/lwip/dns_by_tcp.h"
 #include "tegami/base/time.h"
 
 namespace tegami {
@@ -43,7 +44,7 @@ class DnsLookup {
   Instant WakeBy() const { return progress_ == Progress::kRunning ? retry_at_ : kNever; }
 
  private:
-  enum class Wanted : uint8_t { kNothing, kAnswer, kGotAddresses, kGotNone, kServerFailed };
+  enum class Wanted : uint8_t { kNothing, kAnswer, kAnswerByTcp, kGotAddresses, kGotNone, kServerFailed };
   struct Question {
     DnsRecord record;
     Wanted state = Wanted::kNothing;
@@ -52,8 +53,12 @@ class DnsLookup {
 
   static void OnDatagram(void* self, udp_pcb* socket, pbuf* datagram, const ip_addr_t* from, u16_t port);
   void Read(ConstBytes datagram);
+  void ReadFor(Question& question, ConstBytes message);
+  const ip_addr_t& Server() const { return servers_->addresses[attempt_ % servers_->count]; }
   void Merge(const PeerAddresses& fresh, bool ipv6);
   void Ask(Instant now);
+  void AskByTcp();
+  void PollTcp();
   void Judge(Instant now);
   void Finish(Progress progress, LinkFailure failure);
   DnsQuestion MessageOf(const Question& question) const;
@@ -62,6 +67,7 @@ class DnsLookup {
   Text<kHostNameMaxBytes> name_;
   const DnsServers* servers_ = nullptr;
   udp_pcb* socket_ = nullptr;
+  DnsByTcp by_tcp_;
   std::array<Question, 2> questions_{Question{DnsRecord::kAaaa}, Question{DnsRecord::kA}};
   PeerAddresses addresses_;
   bool ipv6_first_ = true;

@@ -70,6 +70,15 @@ IpAddress FromLwip(const ip_addr_t& address) {
   return converted;
 }
 
+std::optional<IpAddress> ParseAddress(std::string_view text) {
+  const bool ipv6 = text.find(':') != std::string_view::npos;
+  Text<kHostNameMaxBytes> copy;
+  ip_addr_t address = {};
+  if (!ipv6 && std::count(text.begin(), text.end(), '.') != 3) return std::nullopt;
+  if (!Assign(copy, text) || ipaddr_aton(copy.c_str(), &address) == 0) return std::nullopt;
+  return FromLwip(address);
+}
+
 bool IsUnspecified(const IpAddress& address) {
   return std::all_of(address.octets.begin(), address.octets.end(), [](uint8_t octet) { return octet == 0; });
 }

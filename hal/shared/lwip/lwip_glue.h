@@ -4,6 +4,8 @@
 
 #include <lwip/ip_addr.h>
 
+#include <optional>
+
 #include "tegami/hal/clock.h"
 #include "tegami/hal/entropy.h"
 #include "tegami/hal/network_types.h"
@@ -28,6 +30,10 @@ void ForgetLearnedServers();
 
 ip_addr_t ToLwip(const IpAddress& address);
 IpAddress FromLwip(const ip_addr_t& address);
+
+// An IPv4 or IPv6 address in its usual notation; nothing where `text` is none. What lwIP takes besides ("127.1", "10")
+// is none.
+std::optional<IpAddress> ParseAddress(std::string_view text);
 
 // All octets zero: "not given".
 bool IsUnspecified(const IpAddress& address);
