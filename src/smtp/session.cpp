@@ -46,14 +46,15 @@ SmtpSession::SmtpSession(Bytes work, Tracer* tracer) : out_(work), tracer_(trace
 // ----------------------------------------------------------------------------------------------------------
 
 void SmtpSession::Begin(const SmtpConfig& config, Instant now) {
+  Abort(now);
   if (ended()) Enter(SmtpState::kIdle, now);
-  if (state_ != SmtpState::kIdle) return;
   config_ = config;
   out_.Clear();
   parser_.Reset();
   transaction_.OnNewConnection(config.refused_ways);
   capabilities_ = {};
   failure_ = {};
+  mail_failure_ = false;
   octets_sent_ = octets_received_ = 0;
   round_trips_ = 0;
   outcome_ = SmtpMailOutcome::kNone;
@@ -217,6 +218,7 @@ void SmtpSession::Fail(SmtpCause cause, Instant now) {
 // The session is over, and with it the mail that was under way or waiting.
 void SmtpSession::FailWith(const SmtpFailure& failure, Instant now) {
   failure_ = failure;
+  mail_failure_ = false;
   if (mail_ != Mail::kNone) {
     outcome_ = SmtpMailOutcome::kRefused;
     // RFC 5321 §4.5.3.2.6: the whole mail went out and no reply came: the server may have taken it. 421 says that it
@@ -245,6 +247,11 @@ void SmtpSession::End(SmtpState end, Instant now) {
   Trace("octets_sent", octets_sent_, now);
   Trace("octets_received", octets_received_, now);
   Trace("round_trips", round_trips_, now);
+}
+
+std::string_view SmtpSession::failure_text() const {
+  if (!failure_.answer.Given()) return {};
+  return mail_failure_ ? transaction_.reason() : parser_.text();
 }
 
 void SmtpSession::Trace(const char* what, uint64_t count, Instant now) {

@@ -65,8 +65,8 @@ class SmtpSession {
 
   // --- Commands
 
-  // Starts over on a new connection (from kNothing, kClosed, kFailed). A config that CheckSmtpConfig() refuses ends in
-  // kFailed at once, without an octet.
+  // Starts over on a new connection; what was under way on an old one is aborted. A config that CheckSmtpConfig()
+  // refuses ends in kFailed at once, without an octet.
   void Begin(const SmtpConfig& config, Instant now);
 
   // Sends one mail. Legal from Begin() on while no mail is under way: before kReady it waits for it and costs no round
@@ -111,6 +111,9 @@ class SmtpSession {
   SmtpMailOutcome outcome() const { return outcome_; }
   // Of the mail (outcome kRefused, kUnknown) or of the session (kFailed).
   const SmtpFailure& failure() const { return failure_; }
+  // The words of failure().answer, as last_text(); empty where it has none. In a group of commands the reply that
+  // decided is not the last one.
+  std::string_view failure_text() const;
 
   // The last reply: its numbers, and its words without the code, lines joined by '\n', cut at kSmtpReplyTextMaxBytes.
   // Untrusted: escape it. Valid until the next input; it outlives the end of the session.
@@ -183,6 +186,7 @@ class SmtpSession {
   SmtpMailOutcome outcome_ = SmtpMailOutcome::kNone;
   Mail mail_ = Mail::kNone;
   SmtpAuth method_ = SmtpAuth::kNone;  // chosen
+  bool mail_failure_ = false;          // failure_ is the transaction's, words and all
   bool tls_ = false;
   bool authenticated_ = false;
   bool first_line_ = true;     // of the reply to EHLO

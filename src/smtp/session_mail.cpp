@@ -100,8 +100,10 @@ void SmtpSession::Obey(SmtpTransaction::Verdict verdict, Instant now) {
       break;
     case SmtpTransaction::Verdict::kDrop: {
       SmtpFailure failure = transaction_.failure();
-      if (failure.cause == SmtpCause::kProtocol) failure.answer = parser_.answer();
+      const bool odd_reply = failure.cause == SmtpCause::kProtocol;
+      if (odd_reply) failure.answer = parser_.answer();
       FailWith(failure, now);
+      mail_failure_ = !odd_reply;
       break;
     }
   }
@@ -111,6 +113,7 @@ void SmtpSession::FinishMail(Instant now) {
   mail_ = Mail::kNone;
   outcome_ = transaction_.outcome();
   failure_ = transaction_.failure();
+  mail_failure_ = true;
   Trace("octets_sent", octets_sent_, now);
   Trace("round_trips", round_trips_, now);
   if (state_ != SmtpState::kMailDone) Enter(SmtpState::kMailDone, now);

@@ -44,7 +44,8 @@ SmtpTransaction::Verdict SmtpTransaction::Open(const SmtpCapabilities& offered, 
   written_ = sent_ = answered_ = open_at_server_ ? kResetItem : kMailItem;
   accepted_ = text_used_ = 0;
   chunks_answered_ = 0;
-  mail_refused_ = body_begun_ = go_ahead_ = empty_body_ = chunk_refused_ = waiting_ = broken_ = false;
+  mail_refused_ = recipient_deferred_ = body_begun_ = go_ahead_ = empty_body_ = dot_written_ = chunk_refused_ =
+      waiting_ = broken_ = false;
   framer_ = {};
   for (SmtpRecipient& recipient : envelope_.recipients) {
     recipient.answer = {};
@@ -166,7 +167,11 @@ bool SmtpTransaction::WriteBody(SmtpOutBuffer& out) {
     body_begun_ = true;
     framer_.StartBdat(*message_, size_);
   }
-  if (way_ == Way::kData && (!go_ahead_ || empty_body_)) return false;
+  if (way_ == Way::kData && !go_ahead_) return false;
+  if (empty_body_) {
+    if (!dot_written_) dot_written_ = out.Append({".\r\n"});
+    return false;
+  }
   if (chunk_refused_ || framer_.finished()) return false;
   // A whole chunk is out, and its reply must come first.
   const bool between_chunks = !size_ && framer_.chunks() != chunks_answered_;

@@ -9,6 +9,8 @@
 #include "smtp/envelope.h"
 #include "smtp/failure.h"
 #include "smtp/session_config.h"
+#include "tegami/base/text.h"
+#include "tegami/config.h"
 
 namespace tegami {
 
@@ -49,6 +51,8 @@ class SmtpTransaction {
 
   SmtpMailOutcome outcome() const { return outcome_; }
   const SmtpFailure& failure() const { return failure_; }
+  // The words of failure().answer; empty where it has none.
+  std::string_view reason() const { return failure_.answer.Given() ? View(reason_) : std::string_view(); }
   // What the next connection to this server should know.
   const SmtpRefusedWays& refused() const { return refused_; }
   // Of these, what a mail sent in another way has proved.
@@ -65,11 +69,11 @@ class SmtpTransaction {
   bool WriteBody(SmtpOutBuffer& out);
   bool MayBeginBody() const;
 
-  Verdict OnMailReply(const SmtpAnswer& answer);
+  Verdict OnMailReply(const SmtpAnswer& answer, std::string_view text);
   Verdict OnRcptReply(const SmtpAnswer& answer, std::string_view text);
-  Verdict OnDataReply(const SmtpAnswer& answer, bool all_sent);
-  Verdict OnChunkReply(const SmtpAnswer& answer, bool all_sent);
-  Verdict OnFinalReply(const SmtpAnswer& answer, bool all_sent);
+  Verdict OnDataReply(const SmtpAnswer& answer, std::string_view text, bool all_sent);
+  Verdict OnChunkReply(const SmtpAnswer& answer, std::string_view text, bool all_sent);
+  Verdict OnFinalReply(const SmtpAnswer& answer, std::string_view text, bool all_sent);
   Verdict SettleGroup();
   Verdict ConcludeChunks(bool drop);
   Verdict Accept();
@@ -95,6 +99,7 @@ class SmtpTransaction {
   SmtpFailure failure_;
   SmtpAnswer mail_answer_;
   SmtpAnswer chunk_answer_;
+  Text<kSmtpReplyTextMaxBytes> reason_;
   size_t written_ = 0;   // items in the buffer or beyond
   size_t sent_ = 0;      // items that left the buffer whole
   size_t answered_ = 0;  // items whose reply came
@@ -108,9 +113,11 @@ class SmtpTransaction {
   bool open_at_server_ = false;  // MAIL was accepted and nothing has ended it: RSET comes first
   bool refused_way_at_mail_ = false;
   bool mail_refused_ = false;
+  bool recipient_deferred_ = false;  // one was refused for now: reason_ has its words
   bool body_begun_ = false;
   bool go_ahead_ = false;    // 354
   bool empty_body_ = false;  // a lone dot, because nobody is left
+  bool dot_written_ = false;
   bool chunk_refused_ = false;
   bool waiting_ = false;
   bool broken_ = false;

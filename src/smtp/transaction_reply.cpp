@@ -21,14 +21,9 @@ bool IsUnknownCommand(const SmtpAnswer& answer) { return answer.code == 500 || a
 // A refusal of MAIL that BODY=BINARYMIME may have caused, rather than the sender, the size or the sign-in.
 bool MayMeanBodyParameter(const SmtpAnswer& answer) {
   if (!answer.Permanent() || answer.code == 530 || answer.code == 535 || answer.code == 552) return false;
-  switch (answer.enhanced.subject) {  // RFC 3463 §3
-    case 1:                           // addressing
-    case 2:                           // mailbox
-    case 3:                           // mail system: size
-    case 7:                           // security
-      return false;
-    default: return true;
-  }
+  // RFC 3463 §3: 1 addressing, 2 mailbox, 3 mail system (size), 7 security.
+  const uint16_t subject = answer.enhanced.subject;
+  return subject != 1 && subject != 2 && subject != 3 && subject != 7;
 }
 
 // A refusal of BDAT, or of what came by it, that another way of sending the same may avoid.
@@ -72,7 +67,7 @@ SmtpTransaction::Verdict SmtpTransaction::OnReply(const SmtpAnswer& answer, std:
         open_at_server_ = false;
         ++answered_;
         return Verdict::kGoOn;
-      case Awaits::kMail: return OnMailReply(answer);
+      case Awaits::kMail: return OnMailReply(answer, text);
       case Awaits::kRcpt: return OnRcptReply(answer, text);
       case Awaits::kData:
       case Awaits::kBodySent:
@@ -81,11 +76,11 @@ SmtpTransaction::Verdict SmtpTransaction::OnReply(const SmtpAnswer& answer, std:
     }
   }
   if (!body_begun_) return Break(SmtpCause::kProtocol, SmtpStage::kRcpt);  // nothing was asked
-  if (way_ != Way::kData) return OnChunkReply(answer, all_sent);
-  return go_ahead_ ? OnFinalReply(answer, all_sent) : OnDataReply(answer, all_sent);
+  if (way_ != Way::kData) return OnChunkReply(answer, text, all_sent);
+  return go_ahead_ ? OnFinalReply(answer, text, all_sent) : OnDataReply(answer, text, all_sent);
 }
 
-SmtpTransaction::Verdict SmtpTransaction::OnMailReply(const SmtpAnswer& answer) {
+SmtpTransaction::Verdict SmtpTransaction::OnMailReply(const SmtpAnswer& answer, std::string_view text) {
   if (answer.code < 400 && !answer.Positive()) return Break(SmtpCause::kProtocol, SmtpStage::kMail);
   ++answered_;
   if (answer.Positive()) {
@@ -94,6 +89,7 @@ SmtpTransaction::Verdict SmtpTransaction::OnMailReply(const SmtpAnswer& answer) 
   } else {
     mail_refused_ = true;
     mail_answer_ = answer;
+    AssignCut(reason_, text);
   }
   return SettleGroup();
 }
@@ -109,6 +105,10 @@ SmtpTransaction::Verdict SmtpTransaction::OnRcptReply(const SmtpAnswer& answer, 
     ++accepted_;
     return SettleGroup();
   }
+  // The words that RefuseRecipients() will want: those of the first that may be accepted later, or of the first of all.
+  const bool first_deferred = answer.Temporary() && !recipient_deferred_;
+  if (first_deferred || answered_ == kFirstRcptItem + 1) AssignCut(reason_, text);
+  recipient_deferred_ = recipient_deferred_ || answer.Temporary();
   const Bytes room = envelope_.text_room.subspan(text_used_);
   const size_t kept = CopyBytes(room.first(std::min(room.size(), kSmtpRecipientTextMaxBytes)), AsBytes(text));
   recipient.text = AsText(room.first(kept));
@@ -123,7 +123,7 @@ SmtpTransaction::Verdict SmtpTransaction::SettleGroup() {
   return answered_ == BodyItem() && accepted_ == 0 ? RefuseRecipients() : Verdict::kGoOn;
 }
 
-SmtpTransaction::Verdict SmtpTransaction::OnDataReply(const SmtpAnswer& answer, bool all_sent) {
+SmtpTransaction::Verdict SmtpTransaction::OnDataReply(const SmtpAnswer& answer, std::string_view text, bool all_sent) {
   if (!all_sent) return Break(SmtpCause::kProtocol, SmtpStage::kData);
   if (answer.code == 354) {
     go_ahead_ = true;
@@ -133,24 +133,29 @@ SmtpTransaction::Verdict SmtpTransaction::OnDataReply(const SmtpAnswer& answer, 
     return Verdict::kGoOn;
   }
   if (answer.code < 400) return Break(SmtpCause::kProtocol, SmtpStage::kData);
-  return NobodyLeft() ? RefuseGroup() : Refuse(Refusal(SmtpStage::kData, answer));
+  if (NobodyLeft()) return RefuseGroup();
+  AssignCut(reason_, text);
+  return Refuse(Refusal(SmtpStage::kData, answer));
 }
 
-SmtpTransaction::Verdict SmtpTransaction::OnFinalReply(const SmtpAnswer& answer, bool all_sent) {
+SmtpTransaction::Verdict SmtpTransaction::OnFinalReply(const SmtpAnswer& answer, std::string_view text, bool all_sent) {
   const bool body_is_out = all_sent && (empty_body_ || framer_.finished());
   if (!body_is_out) {
     // In the middle of DATA there is no way back: a dot now would deliver half a mail.
     if (answer.code < 400) return Break(SmtpCause::kProtocol, SmtpStage::kBody);
+    AssignCut(reason_, text);
     (void)Refuse(Refusal(SmtpStage::kBody, answer));
     return Verdict::kDrop;
   }
   if (answer.code < 400 && !answer.Positive()) return Break(SmtpCause::kProtocol, SmtpStage::kFinal);
   open_at_server_ = false;
   if (NobodyLeft()) return RefuseGroup();
-  return answer.Positive() ? Accept() : Refuse(Refusal(SmtpStage::kFinal, answer));
+  if (answer.Positive()) return Accept();
+  AssignCut(reason_, text);
+  return Refuse(Refusal(SmtpStage::kFinal, answer));
 }
 
-SmtpTransaction::Verdict SmtpTransaction::OnChunkReply(const SmtpAnswer& answer, bool all_sent) {
+SmtpTransaction::Verdict SmtpTransaction::OnChunkReply(const SmtpAnswer& answer, std::string_view text, bool all_sent) {
   if (chunks_answered_ == framer_.chunks()) return Break(SmtpCause::kProtocol, SmtpStage::kBody);
   ++chunks_answered_;
   const bool newest = chunks_answered_ == framer_.chunks();
@@ -161,6 +166,7 @@ SmtpTransaction::Verdict SmtpTransaction::OnChunkReply(const SmtpAnswer& answer,
   if (!answer.Positive() && !chunk_refused_) {
     chunk_refused_ = true;
     chunk_answer_ = answer;
+    if (!NobodyLeft()) AssignCut(reason_, text);
   }
   if (chunk_refused_) return newest ? ConcludeChunks(early) : Verdict::kGoOn;
   if (!newest || !framer_.finished()) return Verdict::kGoOn;
