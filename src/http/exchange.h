@@ -4,6 +4,8 @@
 
 #include <picohttpparser.h>
 
+#include <span>
+
 #include "http/failure.h"
 #include "http/request.h"
 #include "http/response.h"
@@ -89,34 +91,39 @@ class HttpExchange {
 #undef TEGAMI_HTTP_STATE
   };
 
+  static const char* Name(State state);
+  static bool Legal(State from, State to);
   void Enter(State next, Instant now);  // the only writer of state_
   void FailWith(HttpFailure failure, Instant now);
+  void Reset(Instant now);
   size_t TakeHead(ConstBytes in, Instant now);
+  void OnHeadEnd(int status, int minor_version, std::span<const phr_header> fields, Instant now);
   size_t TakeBody(ConstBytes in, Instant now);
   size_t TakeChunks(ConstBytes in, Instant now);
-  void BeginBody(size_t head_end, Instant now);
-  Instant Deadline() const;
+  bool AppendToBody(ConstBytes octets, Instant now);
   bool Ended() const { return state_ == State::kDone || state_ == State::kFailed; }
+  Instant Deadline() const;
 
   Bytes work_;
   Tracer* tracer_;
   State state_ = State::kIdle;
   HttpFailure failure_ = HttpFailure::kNone;
-  HttpResponse response_;
-  phr_chunked_decoder decoder_{};
+  bool keep_alive_ = false;
+  bool kept_connection_ = false;
+  uint8_t interim_ = 0;
   size_t request_size_ = 0;
   size_t request_sent_ = 0;
-  size_t input_begin_ = 0;  // where the head in progress stands in work_
-  size_t input_size_ = 0;   // octets of it; later, of the body
-  size_t head_size_ = 0;    // of all heads, interim ones too
-  size_t wire_size_ = 0;    // octets received
-  uint64_t body_expected_ = 0;
+  size_t head_begin_ = 0;  // where in work_ the head in progress stands
+  size_t head_size_ = 0;   // octets of it so far
+  size_t heads_size_ = 0;  // octets of the interim ones before it
+  size_t body_size_ = 0;
+  size_t body_expected_ = 0;
+  size_t wire_size_ = 0;  // octets received
+  phr_chunked_decoder decoder_{};
   Instant started_;
   Instant moved_;  // last octet in either direction
   int64_t timeout_cap_ms_ = 0;
-  uint8_t interim_ = 0;
-  bool keep_alive_ = false;
-  bool kept_connection_ = false;
+  HttpResponse response_;
 };
 
 }  // namespace tegami
