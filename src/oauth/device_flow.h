@@ -57,13 +57,18 @@ class DeviceFlow final : public OauthFlow {
 #undef TEGAMI_DEVICE_STATE
   };
 
+  static const char* Name(State state);
+  static bool Legal(State from, State to);
   void Enter(State next, Instant now);  // the only writer of state_
   void FailWith(OauthClass failure_class, OauthCause cause, Instant now);
+  void FailAsJudged(Instant now);
   void ForgetCode();
-  void OnCodeAnswer(const HttpResponse& response, Instant now);
-  void OnTokenAnswer(const HttpResponse& response, Instant now);
+  Instant PollTime() const;
   void PauseAfterOutage(int64_t at_least_ms, Instant now);
   void PollAgainAfter(int64_t ms, Instant now);
+  void OnCodeAnswer(const HttpResponse& response, Instant now);
+  void OnTokenAnswer(const HttpResponse& response, Instant now);
+  void OnTokens(const HttpResponse& response, Instant now);
 
   TokenSet& tokens_;
   Tracer* tracer_;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "oauth/flow.h"
+#include "oauth/metadata.h"
 
 namespace tegami {
 
@@ -33,8 +34,8 @@ class Discovery final : public OauthFlow {
   const OauthFailure& failure() const override { return failure_; }
   const char* state_name() const override;
 
-  const OauthEndpoints& endpoints() const { return endpoints_; }
-  OauthClientAuth client_auth() const { return client_auth_; }
+  const OauthEndpoints& endpoints() const { return metadata_.endpoints; }
+  OauthClientAuth client_auth() const { return metadata_.client_auth; }
 
  private:
   enum class State : uint8_t {
@@ -44,21 +45,22 @@ class Discovery final : public OauthFlow {
   };
   enum class Place : uint8_t { kOauth, kOpenId };  // RFC 8414 §3.1; OpenID Connect Discovery §4
 
+  static const char* Name(State state);
+  static bool Legal(State from, State to);
   void Enter(State next, Instant now);  // the only writer of state_
   void FailWith(OauthClass failure_class, OauthCause cause, Instant now);
   void TryLater(int64_t at_least_ms, Instant now);
   void TryOtherPlace(Instant now);
-  OauthCause ReadMetadata(ConstBytes body);
 
   Tracer* tracer_;
   State state_ = State::kIdle;
   Place place_ = Place::kOauth;
+  OauthCause first_cause_ = OauthCause::kNoMetadata;
   uint8_t tries_ = 0;
-  OauthClientAuth client_auth_ = OauthClientAuth::kBasic;
   Options options_;
   Instant wake_by_ = kNever;
   Text<kUrlMaxBytes> issuer_;  // without a '/' at its end
-  OauthEndpoints endpoints_;
+  ServerMetadata metadata_;
   OauthFailure failure_;
 };
 

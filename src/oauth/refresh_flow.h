@@ -48,7 +48,10 @@ class RefreshFlow final : public OauthFlow {
 #undef TEGAMI_REFRESH_STATE
   };
 
+  static const char* Name(State state);
+  static bool Legal(State from, State to);
   void Enter(State next, Instant now);  // the only writer of state_
+  void FailWith(OauthClass failure_class, OauthCause cause, Instant now);
   void TryLater(int64_t at_least_ms, Instant now);
 
   TokenSet& tokens_;

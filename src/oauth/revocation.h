@@ -33,7 +33,10 @@ class Revocation final : public OauthFlow {
 #undef TEGAMI_REVOCATION_STATE
   };
 
+  static const char* Name(State state);
+  static bool Legal(State from, State to);
   void Enter(State next, Instant now);  // the only writer of state_
+  void FailWith(OauthClass failure_class, OauthCause cause, Instant now);
   void TryLater(int64_t at_least_ms, Instant now);
 
   Tracer* tracer_;
