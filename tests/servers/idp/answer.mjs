@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Puts an answer on the wire, whole or spoilt in the ways that a test ordered.
 
+const kPieceOctets = 7;
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export const kNamedFaults = [
@@ -53,9 +54,9 @@ async function sendRaw(response, octets, { slowly = false, thenEnd = true } = {}
   response.detachSocket?.(socket);
   socket.on('error', () => {});
   if (slowly) {
-    for (let at = 0; at < octets.length && !socket.destroyed; at += 1) {
-      socket.write(octets.subarray(at, at + 1));
-      await sleep(2);
+    for (let at = 0; at < octets.length && !socket.destroyed; at += kPieceOctets) {
+      socket.write(octets.subarray(at, at + kPieceOctets)); // a TLS record each
+      await sleep(1);
     }
   } else {
     await new Promise((resolve) => socket.write(octets, resolve));

@@ -4,6 +4,7 @@
 import crypto from 'node:crypto';
 
 const kGraph = 'https://graph.microsoft.com';
+const kDispensable = ['acct', 'acr', 'aio', 'amr', 'app_displayname', 'appid', 'appidacr', 'idtyp', 'ipaddr', 'name', 'oid', 'puid', 'sid', 'sub', 'unique_name', 'ver', 'wids'];
 const base64url = (text) => Buffer.from(text).toString('base64url');
 
 export class TokenMint {
@@ -40,6 +41,9 @@ export class TokenMint {
       unique_name: user.upn, upn: user.upn, uti: crypto.randomBytes(16).toString('base64url'), ver: '1.0',
       wids: ['b79fbf4d-3ef9-4689-8143-76b194e85509'],
     };
+    if (this.#sign(claims).length > size) {
+      for (const name of kDispensable) delete claims[name];
+    }
     const bare = this.#sign(claims).length;
     if (bare >= size) return this.#sign(claims);
     // Padding lies in a claim, as group memberships do in real tokens; base64 makes four octets of three.
