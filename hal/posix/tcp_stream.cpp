@@ -154,7 +154,9 @@ void PosixTcpStream::PollConnecting(int64_t now_ms) {
     AttemptFailed(LinkFailure::kTimedOut);
     return TryNextAddress(now_ms);
   }
-  if (const int error = TakeSocketError(socket_.descriptor()); error != 0) {
+  const int error = TakeSocketError(socket_.descriptor());
+  if (error == ECONNRESET || error == EPIPE) return EndWith(LinkFailure::kReset);  // it was open, and is no more
+  if (error != 0) {
     AttemptFailed(FailureOfConnect(error));
     return TryNextAddress(now_ms);
   }
