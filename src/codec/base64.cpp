@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Twelve bits at a time: a table of 4,096 pairs would be faster on a PC and does not fit a board's cache.
+// Three octets at a time; decoding by a table.
 #include "codec/base64.h"
 
 namespace tegami {

@@ -25,7 +25,8 @@ constexpr uint64_t Base64LinesSize(uint64_t octets) {
 size_t EncodeBase64(ConstBytes in, Bytes out);
 
 // Encodes whole lines of 57 octets: `in` is a multiple of kBase64LineOctets, or the very last piece. `out` has
-// Base64LinesSize(in.size()) octets or more and does not overlap `in`; returns the octets written.
+// Base64LinesSize(in.size()) octets or more; `in` may be its tail where 8 more are left between. Returns the octets
+// written.
 size_t EncodeBase64Lines(ConstBytes in, Bytes out);
 
 // Strict: no line ends, padding right, the unused bits zero. Returns the octets written.
