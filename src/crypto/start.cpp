@@ -20,6 +20,7 @@ struct CryptoState {
   Arena* main = nullptr;
   Arena* current = nullptr;
   Arena* other = nullptr;  // what an ArenaScope brought
+  uint32_t random_failures = 0;
 };
 CryptoState state;
 
@@ -60,6 +61,8 @@ uint32_t CryptoAllocationFailures() {
   return (state.main == nullptr ? 0 : state.main->failures()) + (state.other == nullptr ? 0 : state.other->failures());
 }
 
+uint32_t CryptoRandomFailures() { return state.random_failures; }
+
 }  // namespace tegami
 
 using tegami::state;
@@ -69,7 +72,10 @@ extern "C" {
 psa_status_t mbedtls_psa_external_get_random(mbedtls_psa_external_random_context_t*, uint8_t* output,
                                              size_t output_size, size_t* output_length) {
   *output_length = 0;
-  if (state.host == nullptr || !state.host->FillRandom({output, output_size})) return PSA_ERROR_INSUFFICIENT_ENTROPY;
+  if (state.host == nullptr || !state.host->FillRandom({output, output_size})) {
+    ++state.random_failures;
+    return PSA_ERROR_INSUFFICIENT_ENTROPY;
+  }
   *output_length = output_size;
   return PSA_SUCCESS;
 }

@@ -47,5 +47,7 @@ class ArenaScope {
 // Allocations that failed since the start. mbedTLS reports some of them as something else (a signature that could not
 // be checked as one that is wrong): who compares this before and after knows.
 uint32_t CryptoAllocationFailures();
+// The same for randomness that the host refused.
+uint32_t CryptoRandomFailures();
 
 }  // namespace tegami

@@ -25,8 +25,9 @@ class TlsSessionCache {
   // --- For TlsFilter ---
 
   // Hands the kept session out and forgets it: RFC 8446 §C.4, a ticket is used once. Empty: none.
-  // `now`: one whose certificate has expired since is dropped. The octets live until the next call.
-  ConstBytes Take(const TlsClientConfig& config, UtcTime now);
+  // `now`: one whose certificate has expired since is dropped; `certificate_end` says until when it counts. The octets
+  // live until the next call.
+  ConstBytes Take(const TlsClientConfig& config, UtcTime now, UtcTime& certificate_end);
 
   // Keeps `session` in the place of the oldest, or of one with the same key. Too long: not kept.
   void Put(const TlsClientConfig& config, UtcTime certificate_end, ConstBytes session);

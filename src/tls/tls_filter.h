@@ -86,7 +86,8 @@ class TlsFilter final : public ByteStream {
   bool StepHandshake();
   bool FlushQueued();
   void Opened();
-  void KeepSession();
+  void SendCloseNotify();
+  bool close_sent() const;
   void FailWith(TlsFailure failure);
   void FailFrom(int mbedtls_error);
   void FreeEngine();
@@ -98,7 +99,6 @@ class TlsFilter final : public ByteStream {
   uint8_t alert_ = 0;
   bool resumed_ = false;
   bool close_wanted_ = false;
-  size_t queued_bytes_ = 0;  // taken from the caller, not yet all taken by the stream below
   TlsCertificateFacts certificate_;
 };
 

@@ -44,6 +44,12 @@ class RootStore {
   // call.
   ConstBytes Find(SubjectKey subject, size_t nth) const;
 
+  // Whether a certificate that Find() gave lies in the built-in table, which stays where it is.
+  bool IsBuiltIn(ConstBytes certificate) const {
+    return certificate.data() >= table_.certificates.data() &&
+           certificate.data() < table_.certificates.data() + table_.certificates.size();
+  }
+
   // Whether exactly this certificate was added (not built in): an administrator may import a server's own.
   [[nodiscard]] bool WasAdded(SubjectKey subject, ConstBytes certificate) const;
 

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// Static objects, because the libraries' hooks are: one device a process.
+#include "app/process_hooks.h"
+
+#include <cJSON.h>
+
+#include <new>
+
+#include "codec/json_arena.h"
+#include "crypto/start.h"
+
+namespace tegami {
+namespace {
+
+// mbedTLS's view of the board.
+class BoardCryptoHost final : public CryptoHost {
+ public:
+  BoardCryptoHost(Clock& clock, Entropy& entropy) : clock_(clock), entropy_(entropy) {}
+  Status FillRandom(Bytes into) override { return entropy_.Fill(into); }
+  Instant Now() override { return clock_.Now(); }
+  std::optional<UtcTime> WallClock() override { return clock_.WallClock(); }
+
+ private:
+  Clock& clock_;
+  Entropy& entropy_;
+};
+
+alignas(BoardCryptoHost) std::array<std::byte, sizeof(BoardCryptoHost)> host_storage;
+alignas(Arena) std::array<std::byte, sizeof(Arena)> arena_storage;
+Arena* tls_arena = nullptr;
+
+}  // namespace
+
+Status SetProcessHooks(Clock& clock, Entropy& entropy, std::span<std::byte> tls_storage,
+                       std::span<std::byte> json_storage) {
+  JsonArena::Use({reinterpret_cast<uint8_t*>(json_storage.data()), json_storage.size()});
+  cJSON_Hooks hooks{JsonArena::Allocate, JsonArena::Free};
+  cJSON_InitHooks(&hooks);
+  // Built in place and never destroyed: mbedTLS refers to both for as long as the process lives.
+  auto* host = new (host_storage.data()) BoardCryptoHost(clock, entropy);
+  tls_arena = new (arena_storage.data()) Arena(tls_storage);
+  return StartCrypto(*host, *tls_arena);
+}
+
+const Arena& TlsArena() { return *tls_arena; }
+
+}  // namespace tegami
