@@ -96,6 +96,8 @@ class GoogleTests(Suite):
         listing = subprocess.run(["ctest", "--test-dir", str(build), "-N"], capture_output=True, text=True, check=False)
         names = re.findall(r"^ *Test +#\d+: (\S+)", listing.stdout, re.MULTILINE)
         for name in names:
+            if (TESTS / name / "run").exists():
+                continue  # a suite of its own, which knows what the program needs
             report = build / f"{name}.json"
             report.unlink(missing_ok=True)
             status = call([build / name, "--gtest_brief=1", f"--gtest_output=json:{report}"], log, environment, build)
@@ -132,7 +134,12 @@ class Fuzz(Suite):
 
 
 class Run(Suite):
-    """An executable tests/<name>/run, which counts for itself."""
+    """An executable tests/<name>/run, which counts for itself. A line "needs: ..." in it names the builds it uses."""
+
+    def __init__(self, name):
+        super().__init__(name)
+        said = re.search(r"^\W*needs: (.*)$", (TESTS / name / "run").read_text(errors="replace"), re.MULTILINE)
+        self.needs = tuple(said[1].split()) if said else ("build-test", "build-host", f"build-{BOARD}")
 
     def execute(self, log, environment):
         return result.from_last_line(log, call([TESTS / self.name / "run"], log, environment))
