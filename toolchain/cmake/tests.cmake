@@ -10,6 +10,7 @@ set(tests ${CMAKE_SOURCE_DIR}/tests)
 
 file(GLOB fakes CONFIGURE_DEPENDS ${tests}/fakes/*.cpp)
 tegami_library(tegami_fakes ${fakes})
+target_include_directories(tegami_fakes PUBLIC ${tests})
 tegami_read_links(${tests}/fakes/links.txt links)
 tegami_link(tegami_fakes ${links})
 
