@@ -16,6 +16,8 @@ namespace {
 constexpr int64_t kLinkLookMs = 500;
 // Frames taken in one Poll(): the FIFO's fill. More wait for the next, so that a flood cannot hold the loop.
 constexpr int kFramesAPoll = 16;
+// How long a frame waits in the chip for a buffer.
+constexpr int64_t kNoBufferMaxMs = 100;
 
 ip4_addr_t MaskOf(uint8_t prefix_bits) {
   ip4_addr_t mask = {};
@@ -93,7 +95,7 @@ void LwipInterface::Poll(Instant now) {
     look_at_link_at_ = After(now, kLinkLookMs);
     LookAtLink();
   }
-  TakeFrames();
+  TakeFrames(now);
 }
 
 void LwipInterface::LookAtLink() {
@@ -108,21 +110,35 @@ void LwipInterface::LookAtLink() {
   }
 }
 
-void LwipInterface::TakeFrames() {
+void LwipInterface::TakeFrames(Instant now) {
+  take_again_at_ = kNever;
   chip_.AcknowledgeInterrupt();
   for (int taken = 0; taken < kFramesAPoll; ++taken) {
     const size_t size = chip_.PendingFrameBytes();
     if (size == 0) return;
-    pbuf* frame = pbuf_alloc(PBUF_RAW, static_cast<u16_t>(size), PBUF_POOL);
-    if (frame == nullptr || frame->next != nullptr) {
-      chip_.TakeFrame({});
-      if (frame != nullptr) pbuf_free(frame);
-      continue;
-    }
-    chip_.TakeFrame({static_cast<uint8_t*>(frame->payload), size});
-    if (netif_.input(frame, &netif_) != ERR_OK) pbuf_free(frame);
+    if (!TakeFrame(size, now)) return;
   }
-  look_at_link_at_ = Instant{0};  // there may be more: come back at once
+  take_again_at_ = now;
+}
+
+// False: it stays in the chip, until the streams' owners have taken octets and so given buffers back. If they do not,
+// it is dropped in the end: what is behind it may be for others.
+bool LwipInterface::TakeFrame(size_t size, Instant now) {
+  pbuf* frame = pbuf_alloc(PBUF_RAW, static_cast<u16_t>(size), PBUF_POOL);
+  if (frame == nullptr) {
+    if (!no_buffer_since_) no_buffer_since_ = now;
+    if (MsBetween(*no_buffer_since_, now) < kNoBufferMaxMs) {
+      take_again_at_ = After(now, 1);
+      return false;
+    }
+    chip_.TakeFrame({});
+    return true;
+  }
+  no_buffer_since_.reset();
+  static_assert(PBUF_POOL_BUFSIZE >= kEthernetFrameMaxBytes, "a frame lies in one buffer");
+  chip_.TakeFrame({static_cast<uint8_t*>(frame->payload), size});
+  if (netif_.input(frame, &netif_) != ERR_OK) pbuf_free(frame);
+  return true;
 }
 
 bool LwipInterface::HasIpv4() const { return !ip4_addr_isany(netif_ip4_addr(&netif_)); }

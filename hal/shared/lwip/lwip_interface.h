@@ -4,6 +4,8 @@
 
 #include <lwip/netif.h>
 
+#include <optional>
+
 #include "shared/ethernet_chip.h"
 #include "shared/lwip/dns_lookup.h"
 #include "tegami/base/time.h"
@@ -23,7 +25,7 @@ class LwipInterface {
 
   // Hands the frames that have arrived to lwIP and looks at the cable now and then.
   void Poll(Instant now);
-  Instant WakeBy() const { return look_at_link_at_; }
+  Instant WakeBy() const { return Earlier(look_at_link_at_, take_again_at_); }
 
   InterfaceInfo Info() const;
   bool link_up() const { return link_up_; }
@@ -41,7 +43,8 @@ class LwipInterface {
  private:
   static err_t Initialize(netif* interface);
   static err_t SendFrame(netif* interface, pbuf* frame);
-  void TakeFrames();
+  void TakeFrames(Instant now);
+  bool TakeFrame(size_t size, Instant now);
   void LookAtLink();
   void ApplyIpv4();
 
@@ -50,6 +53,8 @@ class LwipInterface {
   NetworkConfig config_;
   DnsServers servers_;
   Instant look_at_link_at_{0};
+  Instant take_again_at_ = kNever;          // frames wait in the chip
+  std::optional<Instant> no_buffer_since_;  // and no buffer is free for them
   bool present_ = false;
   bool link_up_ = false;
 };

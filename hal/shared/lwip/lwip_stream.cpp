@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "shared/lwip/lwip_stream.h"
 
+#include <lwip/stats.h>
+
 #include "shared/lwip/lwip_glue.h"
 #include "shared/lwip/received_octets.h"
 
@@ -9,6 +11,12 @@ namespace {
 
 // A device that has just started, or whose cable has just come in, gets so long for its first address.
 constexpr int64_t kAddressWaitMs = 8000;
+
+// What octets to be sent may not take of lwIP's heap: acknowledgements, ARP and look-ups of all streams need some too.
+constexpr size_t kHeapReserveBytes = 3 * 1024;
+constexpr size_t kSegmentInHeapBytes = TCP_MSS + 128;
+
+bool HeapHasRoom() { return lwip_stats.mem.used + kSegmentInHeapBytes + kHeapReserveBytes <= MEM_SIZE; }
 
 // A refusal says more than silence, and silence more than that there was no route for one of two families.
 int Weight(LinkFailure failure) {
@@ -155,13 +163,16 @@ std::optional<IpAddress> LwipStream::LocalAddress() const {
 
 size_t LwipStream::Send(ConstBytes data) {
   if (connection_ == nullptr || (phase_ != LinkPhase::kOpen && phase_ != LinkPhase::kPeerClosed)) return 0;
-  size_t count = std::min<size_t>(data.size(), tcp_sndbuf(connection_));
-  // lwIP takes all of a piece or nothing; where its memory is short, a smaller one may still fit.
-  while (count != 0 && tcp_write(connection_, data.data(), static_cast<u16_t>(count), TCP_WRITE_FLAG_COPY) != ERR_OK) {
-    count = count > TCP_MSS ? count / 2 : 0;
+  size_t taken = 0;
+  while (taken < data.size() && HeapHasRoom()) {
+    const size_t room = std::min<size_t>(tcp_sndbuf(connection_), TCP_MSS);
+    const ConstBytes piece = data.subspan(taken, std::min(data.size() - taken, room));
+    const auto size = static_cast<u16_t>(piece.size());
+    if (size == 0 || tcp_write(connection_, piece.data(), size, TCP_WRITE_FLAG_COPY) != ERR_OK) break;
+    taken += size;
   }
-  if (count != 0) unsent_ = true;
-  return count;
+  if (taken != 0) unsent_ = true;
+  return taken;
 }
 
 void LwipStream::Flush() {
@@ -187,15 +198,7 @@ size_t LwipStream::Receive(Bytes into) {
 }
 
 bool LwipStream::Ended() const {
-  switch (phase_) {
-    case LinkPhase::kResolving:
-    case LinkPhase::kConnecting:
-    case LinkPhase::kOpen: return false;
-    case LinkPhase::kIdle:
-    case LinkPhase::kPeerClosed:
-    case LinkPhase::kFailed: return received_ == nullptr;
-  }
-  return true;
+  return (phase_ == LinkPhase::kPeerClosed || phase_ == LinkPhase::kFailed) && received_ == nullptr;
 }
 
 tcp_pcb* LwipStream::Detach() {

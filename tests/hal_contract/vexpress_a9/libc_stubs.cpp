@@ -11,6 +11,8 @@
 
 extern "C" {
 
+void _fini() {}
+
 int _open(const char*, int, ...) {
   errno = ENOENT;
   return -1;
