@@ -82,7 +82,7 @@ inline constexpr size_t kJsonArenaBytes = 28 * 1024;
 // --- Store ---------------------------------------------------------------------------------------------------------
 
 // The value of one record: a refresh token of 8 KiB and what belongs to it.
-inline constexpr size_t kRecordValueMaxBytes = 9 * 1024;
+inline constexpr size_t kRecordValueMaxBytes = 12 * 1024;
 // Records at once; the index in RAM has 8 octets for each. Settings, accounts, sign-ins, imported CAs.
 inline constexpr size_t kRecordsMax = 256;
 // The log is cut into segments of one sector, or of as many small ones as make this.

@@ -19,6 +19,9 @@ enum Tag : uint8_t {
   kCause = 8,  // the identifier's text: enumerators may move
   kDetail = 9,
   kRefreshTokenTag = 10,
+  kTokenEndpoint = 11,
+  kRevocationEndpoint = 12,
+  kSecretInForm = 13,
 };
 
 Cause CauseOf(std::string_view identifier) {
@@ -38,6 +41,9 @@ Result<size_t> WriteSignIn(const SignIn& sign_in, ConstBytes refresh_token, Byte
   fields.PutText(kObjectId, sign_in.object_id);
   fields.PutText(kTenantId, sign_in.tenant_id);
   fields.PutText(kScope, sign_in.scope);
+  fields.PutText(kTokenEndpoint, sign_in.token_endpoint);
+  fields.PutText(kRevocationEndpoint, sign_in.revocation_endpoint);
+  fields.PutNumber(kSecretInForm, sign_in.secret_in_form ? 1 : 0);
   fields.PutNumber(kSignedIn, sign_in.signed_in.seconds);
   fields.PutNumber(kRefreshed, sign_in.refreshed.seconds);
   fields.Put(kCause, AsBytes(CauseIdentifier(sign_in.cause)));
@@ -57,6 +63,9 @@ Status ReadSignIn(ConstBytes value, SignIn& sign_in, RefreshToken* refresh_token
       case kObjectId: fields.TakeText(sign_in.object_id); break;
       case kTenantId: fields.TakeText(sign_in.tenant_id); break;
       case kScope: fields.TakeText(sign_in.scope); break;
+      case kTokenEndpoint: fields.TakeText(sign_in.token_endpoint); break;
+      case kRevocationEndpoint: fields.TakeText(sign_in.revocation_endpoint); break;
+      case kSecretInForm: fields.TakeBool(sign_in.secret_in_form); break;
       case kSignedIn: sign_in.signed_in.seconds = fields.Number(); break;
       case kRefreshed: sign_in.refreshed.seconds = fields.Number(); break;
       case kCause: sign_in.cause = CauseOf(AsText(fields.value())); break;

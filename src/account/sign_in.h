@@ -4,16 +4,13 @@
 
 #include <optional>
 
-#include "tegami/base/secret.h"
+#include "oauth/token_set.h"
 #include "tegami/base/text.h"
 #include "tegami/base/time.h"
 #include "tegami/config.h"
 #include "tegami/error_codes.h"
 
 namespace tegami {
-
-using RefreshToken = Secret<kRefreshTokenMaxBytes>;
-using AccessToken = Secret<kAccessTokenMaxBytes>;
 
 // Everything but the token itself.
 struct SignIn {
@@ -22,6 +19,9 @@ struct SignIn {
   Text<64> object_id;  // oid and tid: who it was, stably
   Text<64> tenant_id;
   Text<kScopeMaxBytes> scope;  // as granted
+  Text<kUrlMaxBytes> token_endpoint;  // where it was obtained: a refresh goes nowhere else
+  Text<kUrlMaxBytes> revocation_endpoint;
+  bool secret_in_form = false;  // how the client secret was shown there
   UtcTime signed_in;
   UtcTime refreshed;      // when the stored refresh token was issued
   Cause cause = Cause::kNone;  // why it no longer works: the record is kept until it is replaced

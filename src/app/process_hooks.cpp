@@ -38,7 +38,7 @@ Status SetProcessHooks(Clock& clock, Entropy& entropy, std::span<std::byte> tls_
   cJSON_InitHooks(&hooks);
   // Built in place and never destroyed: mbedTLS refers to both for as long as the process lives.
   auto* host = new (host_storage.data()) BoardCryptoHost(clock, entropy);
-  tls_arena = new (arena_storage.data()) Arena(tls_storage);
+  if (tls_arena == nullptr) tls_arena = new (arena_storage.data()) Arena(tls_storage);
   return StartCrypto(*host, *tls_arena);
 }
 

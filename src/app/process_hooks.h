@@ -10,6 +10,7 @@
 namespace tegami {
 
 // Call once, before anything that uses crypto, tls or the JSON reader. All arguments live for ever.
+// A second call (a simulated reboot) replaces clock, entropy and `json_storage`; mbedTLS keeps its first arena.
 // `tls_storage` should have kTlsArenaBytes, `json_storage` kJsonArenaBytes.
 //   kIo        the random generator failed
 //   kNoMemory  an arena is too small even for the start

@@ -13,6 +13,8 @@
 #include <etl/bitset.h>
 #include <etl/vector.h>
 
+#include <optional>
+
 #include "store/record.h"
 #include "tegami/base/status.h"
 #include "tegami/hal/device_key.h"

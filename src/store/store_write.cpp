@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Appending to the log, and collecting its oldest segment.
 #include "crypto/aead.h"
+#include "store/sealing.h"
 #include "store/store.h"
+#include "tegami/base/secret.h"
 
 namespace tegami {
 namespace {

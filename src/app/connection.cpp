@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+// Slot, look-up, connect, handshake; then octets.
+#include "app/connection.h"
+
+namespace tegami {
+namespace {
+
+// From the first octet of a handshake to its last.
+constexpr int64_t kHandshakeTimeoutMs = 60 * kMsPerSecond;
+
+}  // namespace
+
+void Connection::Open(const Endpoint& peer, bool tls_first, TlsVerification verification, int64_t timeout_cap_ms,
+                      Instant now) {
+  Abort();
+  peer_ = peer;
+  tls_first_ = tls_first;
+  verification_ = verification;
+  timeout_cap_ms_ = timeout_cap_ms;
+  cause_ = Cause::kNone;
+  detail_.clear();
+  phase_ = ConnectionPhase::kWaitingForSlot;
+  SetDeadline(kConnectTimeoutMs, now);
+  TryAcquire(now);
+}
+
+void Connection::SetDeadline(int64_t timeout_ms, Instant now) {
+  deadline_ = After(now, timeout_cap_ms_ > 0 ? std::min(timeout_ms, timeout_cap_ms_) : timeout_ms);
+}
+
+void Connection::TryAcquire(Instant now) {
+  tcp_ = network_.AcquireStream();
+  if (tcp_ == nullptr) return;
+  phase_ = ConnectionPhase::kConnecting;
+  SetDeadline(kConnectTimeoutMs, now);
+  if (!tcp_->Connect(peer_)) FailWith(Cause::kInvalidSetting);
+}
+
+void Connection::StartTls(Instant now) {
+  phase_ = ConnectionPhase::kHandshaking;
+  SetDeadline(kHandshakeTimeoutMs, now);
+  TlsClientConfig config;
+  config.server_name = View(peer_.host);
+  config.port = peer_.port;
+  config.verification = verification_;
+  config.roots = &tls_services_.roots;
+  config.sessions = &tls_services_.sessions;
+  tls_on_ = true;
+  if (!tls_filter_.Start(*tcp_, config, tls_services_.clock.WallClock())) FailWith(Cause::kInvalidSetting);
+}
+
+void Connection::Poll(Instant now) {
+  if (phase_ == ConnectionPhase::kWaitingForSlot) TryAcquire(now);
+  if (phase_ == ConnectionPhase::kConnecting) PollConnecting(now);
+  if (phase_ == ConnectionPhase::kHandshaking) PollHandshake();
+  if (phase_ == ConnectionPhase::kOpen && tls_on_) tls_filter_.Poll();
+  const bool waiting = phase_ == ConnectionPhase::kWaitingForSlot || phase_ == ConnectionPhase::kConnecting ||
+                       phase_ == ConnectionPhase::kHandshaking;
+  if (waiting && now >= deadline_) {
+    FailWith(phase_ == ConnectionPhase::kHandshaking ? Cause::kServerSilent : Cause::kConnectionTimedOut);
+  }
+}
+
+void Connection::PollConnecting(Instant now) {
+  switch (tcp_->Phase()) {
+    case LinkPhase::kIdle:
+    case LinkPhase::kResolving:
+    case LinkPhase::kConnecting: return;
+    case LinkPhase::kFailed: FailWith(CauseOf(tcp_->Failure())); return;
+    case LinkPhase::kOpen:
+    case LinkPhase::kPeerClosed: break;
+  }
+  if (tls_first_) {
+    StartTls(now);
+    return;
+  }
+  phase_ = ConnectionPhase::kOpen;
+  deadline_ = kNever;
+}
+
+void Connection::PollHandshake() {
+  tls_busy_ = tls_filter_.Poll();
+  switch (tls_filter_.phase()) {
+    case TlsPhase::kIdle:
+    case TlsPhase::kHandshaking: return;
+    case TlsPhase::kOpen:
+    case TlsPhase::kPeerClosed:
+      phase_ = ConnectionPhase::kOpen;
+      deadline_ = kNever;
+      tls_busy_ = false;
+      return;
+    case TlsPhase::kFailed: FailTls(); return;
+  }
+}
+
+void Connection::FailTls() {
+  Cause cause = CauseOf(tls_filter_.failure());
+  // What the line did explains more than that TLS missed it.
+  if (tls_filter_.failure() == TlsFailure::kUnderlyingClosed && tcp_->Failure() != LinkFailure::kNone) {
+    cause = CauseOf(tcp_->Failure());
+  }
+  Text<kErrorTextMaxBytes> detail;
+  const TlsCertificateFacts& facts = tls_filter_.certificate();
+  if (facts.present) {
+    AssignCut(detail, View(facts.subject));
+    if (!facts.names.empty() && Append(detail, " [")) {
+      Text<kErrorTextMaxBytes> names;
+      AssignCut(names, View(facts.names));
+      static_cast<void>(Append(detail, View(names)));
+      static_cast<void>(Append(detail, "]"));
+    }
+    if (!facts.issuer.empty() && Append(detail, ", issued by ")) static_cast<void>(Append(detail, View(facts.issuer)));
+  }
+  FailWith(cause, View(detail));
+}
+
+void Connection::FailWith(Cause cause, std::string_view detail) {
+  tls_filter_.Reset();
+  if (tcp_ != nullptr) {
+    tcp_->Abort();
+    network_.ReleaseStream(*tcp_);
+    tcp_ = nullptr;
+  }
+  tls_on_ = false;
+  tls_busy_ = false;
+  deadline_ = kNever;
+  cause_ = cause;
+  AssignCut(detail_, detail);
+  phase_ = ConnectionPhase::kFailed;
+}
+
+size_t Connection::Send(ConstBytes data) {
+  if (phase_ != ConnectionPhase::kOpen) return 0;
+  return tls_on_ ? tls_filter_.Send(data) : tcp_->Send(data);
+}
+
+size_t Connection::Receive(Bytes into) {
+  if (phase_ != ConnectionPhase::kOpen) return 0;
+  return tls_on_ ? tls_filter_.Receive(into) : tcp_->Receive(into);
+}
+
+bool Connection::Ended() const {
+  if (phase_ != ConnectionPhase::kOpen) return phase_ != ConnectionPhase::kHandshaking;
+  return tls_on_ ? tls_filter_.Ended() : tcp_->Ended();
+}
+
+Cause Connection::LineCause() const {
+  if (phase_ == ConnectionPhase::kFailed) return cause_;
+  if (tcp_ != nullptr && tcp_->Failure() != LinkFailure::kNone) return CauseOf(tcp_->Failure());
+  return Cause::kNone;
+}
+
+std::optional<IpAddress> Connection::local_address() const {
+  return tcp_ != nullptr ? tcp_->LocalAddress() : std::nullopt;
+}
+
+void Connection::Close() {
+  if (tcp_ != nullptr) {
+    if (tls_on_ && phase_ == ConnectionPhase::kOpen) {
+      tls_filter_.CloseNotify();
+      tls_filter_.Poll();
+    }
+    tls_filter_.Reset();
+    tcp_->Close();
+    network_.ReleaseStream(*tcp_);
+    tcp_ = nullptr;
+  }
+  Abort();
+}
+
+void Connection::Abort() {
+  FailWith(Cause::kNone);
+  phase_ = ConnectionPhase::kIdle;
+}
+
+}  // namespace tegami

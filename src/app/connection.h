@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+// One outgoing connection: a borrowed TCP stream, and a TLS filter over it from the moment that is asked for.
+#pragma once
+
+#include "app/tls_services.h"
+#include "tegami/base/text.h"
+#include "tegami/error_codes.h"
+#include "tegami/hal/network.h"
+#include "tls/tls_filter.h"
+
+namespace tegami {
+
+enum class ConnectionPhase : uint8_t {
+  kIdle,
+  kWaitingForSlot,  // every stream is in use
+  kConnecting,
+  kHandshaking,
+  kOpen,
+  kFailed,  // cause() says why
+};
+
+// Drive: Open(), then Poll() each loop until phase() is kOpen; Send() and Receive(); Close().
+class Connection {
+ public:
+  Connection(Network& network, TlsServices& tls) : network_(network), tls_services_(tls) {}
+  ~Connection() { Abort(); }
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  // `tls_first`: the handshake begins as soon as the connection stands. `timeout_cap_ms`: 0 none.
+  void Open(const Endpoint& peer, bool tls_first, TlsVerification verification, int64_t timeout_cap_ms, Instant now);
+
+  // STARTTLS: the filter goes in between. Legal in kOpen without TLS.
+  void StartTls(Instant now);
+
+  void Poll(Instant now);
+
+  // Octets taken or given; 0: no room, none there. Legal in kOpen.
+  size_t Send(ConstBytes data);
+  size_t Receive(Bytes into);
+
+  // The peer will send nothing more, and everything was taken.
+  bool Ended() const;
+
+  // Sends what is queued and ends politely. Back to kIdle.
+  void Close();
+  // Drops everything. Back to kIdle.
+  void Abort();
+
+  ConnectionPhase phase() const { return phase_; }
+  Cause cause() const { return cause_; }
+  // Why the line went, where something is known: after kFailed, and after an open connection was reset.
+  Cause LineCause() const;
+  std::string_view detail() const { return View(detail_); }  // of a certificate that was refused
+  bool tls() const { return tls_on_; }
+  std::optional<IpAddress> local_address() const;
+  // kNever but while connecting; the epoch where a handshake can go on at once.
+  Instant wake_by() const { return tls_busy_ ? Instant{} : deadline_; }
+
+ private:
+  void TryAcquire(Instant now);
+  void PollConnecting(Instant now);
+  void PollHandshake();
+  void FailTls();
+  void FailWith(Cause cause, std::string_view detail = {});
+  void SetDeadline(int64_t timeout_ms, Instant now);
+
+  Network& network_;
+  TlsServices& tls_services_;
+  TcpStream* tcp_ = nullptr;
+  TlsFilter tls_filter_;
+  Endpoint peer_;
+  TlsVerification verification_ = TlsVerification::kFull;
+  bool tls_first_ = false;
+  bool tls_on_ = false;
+  bool tls_busy_ = false;
+  int64_t timeout_cap_ms_ = 0;
+  Instant deadline_ = kNever;
+  ConnectionPhase phase_ = ConnectionPhase::kIdle;
+  Cause cause_ = Cause::kNone;
+  Text<kErrorTextMaxBytes> detail_;
+};
+
+// The causes of what HAL and TLS report.
+Cause CauseOf(LinkFailure failure);
+Cause CauseOf(TlsFailure failure);
+
+}  // namespace tegami

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: MIT
+// The loop between the SMTP machine and its connection.
+#include "app/mail_task.h"
+
+#include "app/smtp_failure.h"
+#include "app/ip_text.h"
+
+namespace tegami {
+namespace {
+
+// Steps of one Poll(): the loop stays answerable while a large body goes out.
+constexpr int kStepsPerPoll = 32;
+// A server that refuses a way to send the body and hangs up: one connection for each further way.
+constexpr uint8_t kReconnectsMax = 2;
+constexpr size_t kReceiveBytes = 1024;
+
+}  // namespace
+
+void MailTask::Begin(const MailTarget& target, const SmtpEnvelope& envelope, SmtpMessage& message, Instant now) {
+  target_ = target;
+  envelope_ = envelope;
+  message_ = &message;
+  result_ = {};
+  result_.refused_ways = target.refused_ways;
+  reconnects_ = 0;
+  phase_ = Phase::kRunning;
+  OpenConnection(now);
+}
+
+void MailTask::OpenConnection(Instant now) {
+  session_begun_ = false;
+  tls_requested_ = false;
+  peer_closed_told_ = false;
+  connection_.Abort();
+  connection_.Open(target_.server, target_.security == SmtpSecurity::kImplicit, target_.verification,
+                   target_.timeout_cap_ms, now);
+}
+
+bool MailTask::SubmitNext(const SmtpEnvelope& envelope, SmtpMessage& message, Instant now) {
+  if (phase_ != Phase::kDone || !session_begun_ || connection_.phase() != ConnectionPhase::kOpen) return false;
+  if (session_.Next().want != SmtpSession::Want::kMailDone) return false;
+  if (!session_.Submit(envelope, message, now)) return false;
+  envelope_ = envelope;
+  message_ = &message;
+  result_ = {};
+  result_.refused_ways = session_.refused_ways();
+  phase_ = Phase::kRunning;
+  return true;
+}
+
+void MailTask::Poll(Instant now) {
+  if (connection_.phase() == ConnectionPhase::kIdle) return;
+  connection_.Poll(now);
+  if (connection_.phase() == ConnectionPhase::kFailed && !session_begun_) {
+    if (phase_ == Phase::kRunning) FinishUnconnected();
+    connection_.Abort();
+    return;
+  }
+  if (!session_begun_ && connection_.phase() == ConnectionPhase::kOpen) BeginSession(now);
+  if (session_begun_) PollSession(now);
+}
+
+void MailTask::BeginSession(Instant now) {
+  SmtpConfig config;
+  config.client_name = target_.client_name;
+  if (config.client_name.empty()) {
+    const std::optional<IpAddress> local = connection_.local_address();
+    address_literal_.clear();
+    if (local) FormatAddressLiteral(*local, address_literal_);
+    config.client_name = address_literal_.empty() ? std::string_view("[127.0.0.1]") : View(address_literal_);
+  }
+  config.host = View(target_.server.host);
+  config.port = target_.server.port;
+  config.security = target_.security;
+  config.auth = target_.auth;
+  config.user = target_.user;
+  config.token = target_.token;
+  config.password = target_.password;
+  config.allow_password_without_tls = target_.allow_password_without_tls;
+  config.binary = target_.binary;
+  config.refused_ways = target_.refused_ways;
+  config.timeout_cap_ms = target_.timeout_cap_ms;
+  session_begun_ = true;
+  session_.Begin(config, now);
+  if (session_.Next().want == SmtpSession::Want::kFailed) return;
+  if (const Status submitted = session_.Submit(envelope_, *message_, now); !submitted) {
+    result_.outcome = SmtpMailOutcome::kRefused;
+    result_.cause = Cause::kInvalidAddress;
+    phase_ = Phase::kDone;
+    session_.Abort(now);
+    connection_.Abort();
+  }
+}
+
+void MailTask::PollSession(Instant now) {
+  for (int i = 0; i < kStepsPerPoll; ++i) {
+    Feed(now);
+    if (session_.Next().wake_by <= now) session_.OnTick(now);
+    if (TakeStep(now) != Turn::kGoOn) return;
+  }
+}
+
+// Hands in what has arrived, and the end of the connection.
+void MailTask::Feed(Instant now) {
+  if (tls_requested_) {
+    if (connection_.phase() == ConnectionPhase::kOpen) {
+      tls_requested_ = false;
+      session_.OnTlsReady(now);
+    } else if (connection_.phase() == ConnectionPhase::kFailed) {
+      tls_requested_ = false;
+      session_.OnTlsFailed(now);
+    }
+    return;
+  }
+  std::array<uint8_t, kReceiveBytes> octets;
+  while (const size_t count = connection_.Receive(octets)) {
+    session_.OnBytes(ConstBytes(octets).first(count), now);
+    if (session_.Next().want == SmtpSession::Want::kStartTls) return;
+  }
+  if (!peer_closed_told_ && (connection_.Ended() || connection_.phase() == ConnectionPhase::kFailed)) {
+    peer_closed_told_ = true;
+    session_.OnPeerClosed(now);
+  }
+}
+
+MailTask::Turn MailTask::TakeStep(Instant now) {
+  const SmtpSession::Step step = session_.Next();
+  switch (step.want) {
+    case SmtpSession::Want::kSend: {
+      const size_t taken = connection_.Send(step.bytes);
+      if (taken == 0) return Turn::kWait;
+      session_.Sent(taken, now);
+      return Turn::kGoOn;
+    }
+    case SmtpSession::Want::kStartTls:
+      if (!tls_requested_) {
+        tls_requested_ = true;
+        connection_.StartTls(now);
+        connection_.Poll(now);
+      }
+      return Turn::kWait;
+    case SmtpSession::Want::kBodyWait: session_.OnBodyAvailable(now); return Turn::kWait;
+    case SmtpSession::Want::kMailDone: FinishMail(now); return Turn::kEnd;
+    case SmtpSession::Want::kClosed: connection_.Close(); return Turn::kEnd;
+    case SmtpSession::Want::kFailed: FinishFailed(now); return Turn::kEnd;
+    case SmtpSession::Want::kNothing:
+    case SmtpSession::Want::kReady:
+    case SmtpSession::Want::kInput: return Turn::kWait;
+  }
+  return Turn::kWait;
+}
+
+void MailTask::FinishMail(Instant now) {
+  if (phase_ != Phase::kRunning) return;
+  phase_ = Phase::kDone;
+  result_.outcome = session_.outcome();
+  result_.refused_ways = session_.refused_ways();
+  result_.answer = session_.last_answer();
+  AssignCut(result_.text, session_.last_text());
+  if (result_.outcome == SmtpMailOutcome::kPartial) result_.cause = Cause::kSomeRecipientsRefused;
+  if (result_.outcome == SmtpMailOutcome::kRefused || result_.outcome == SmtpMailOutcome::kUnknown) {
+    const SmtpFailure& failure = session_.failure();
+    result_.answer = failure.answer;
+    result_.cause = CauseOf(failure, session_.last_text(), !target_.token.empty());
+    if (failure.cause == SmtpCause::kAllRecipientsRefused && !envelope_.recipients.empty()) {
+      const SmtpRecipient& first = envelope_.recipients.front();
+      result_.answer = first.answer;
+      AssignCut(result_.text, first.text);
+      result_.cause = CauseOfRecipient(first.answer, first.text);
+    }
+  }
+  static_cast<void>(now);
+}
+
+void MailTask::FinishFailed(Instant now) {
+  const SmtpFailure failure = session_.failure();
+  if (phase_ != Phase::kRunning) {  // between mails: nobody asks
+    connection_.Abort();
+    return;
+  }
+  if (failure.cause == SmtpCause::kBodyWayRefused && reconnects_ < kReconnectsMax) {
+    ++reconnects_;
+    target_.refused_ways = session_.refused_ways();
+    OpenConnection(now);
+    return;
+  }
+  phase_ = Phase::kDone;
+  const bool unknown = failure.persistence == SmtpPersistence::kUnknown;
+  result_.outcome = unknown ? SmtpMailOutcome::kUnknown : SmtpMailOutcome::kRefused;
+  result_.answer = failure.answer;
+  AssignCut(result_.text, session_.last_text());
+  result_.refused_ways = session_.refused_ways();
+  result_.auth_refused = failure.stage == SmtpStage::kAuth && failure.cause == SmtpCause::kReplied;
+  const bool line_failed = failure.cause == SmtpCause::kTlsFailed || failure.cause == SmtpCause::kPeerClosed;
+  const bool line_knows = line_failed && connection_.LineCause() != Cause::kNone && !unknown;
+  result_.cause = line_knows ? connection_.LineCause() : CauseOf(failure, session_.last_text(), !target_.token.empty());
+  if (line_knows) AssignCut(result_.text, connection_.detail());
+  connection_.Abort();
+}
+
+void MailTask::FinishUnconnected() {
+  phase_ = Phase::kDone;
+  result_.outcome = SmtpMailOutcome::kRefused;
+  result_.cause = connection_.cause();
+  AssignCut(result_.text, connection_.detail());
+}
+
+void MailTask::End(Instant now) {
+  if (session_begun_ && connection_.phase() == ConnectionPhase::kOpen && phase_ != Phase::kRunning) {
+    session_.Quit(now);
+    PollSession(now);
+  }
+  if (phase_ == Phase::kRunning) {
+    if (session_begun_) session_.Abort(now);
+    result_.outcome = session_begun_ ? session_.outcome() : SmtpMailOutcome::kRefused;
+    result_.cause = Cause::kCancelled;
+  }
+  connection_.Close();
+  session_begun_ = false;
+  phase_ = Phase::kIdle;
+}
+
+Instant MailTask::wake_by() const {
+  if (connection_.phase() == ConnectionPhase::kIdle) return kNever;
+  if (!session_begun_) return connection_.wake_by();
+  return Earlier(connection_.wake_by(), session_.Next().wake_by);
+}
+
+}  // namespace tegami

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+// Sends mails over one connection: binds the SMTP machine to a stream and TLS.
+#pragma once
+
+#include <array>
+
+#include "app/connection.h"
+#include "smtp/session.h"
+
+namespace tegami {
+
+// A mail server and who we are there. Views must live until the task is idle again.
+struct MailTarget {
+  Endpoint server;
+  SmtpSecurity security = SmtpSecurity::kStartTls;
+  TlsVerification verification = TlsVerification::kFull;
+  SmtpAuth auth = SmtpAuth::kAuto;
+  std::string_view user;
+  std::string_view token;     // either this
+  std::string_view password;  // or this, or neither
+  bool allow_password_without_tls = false;
+  std::string_view client_name;  // for EHLO; empty: the address literal of the connection
+  SmtpBinary binary = SmtpBinary::kOff;
+  SmtpRefusedWays refused_ways;
+  int64_t timeout_cap_ms = 0;
+};
+
+struct MailResult {
+  SmtpMailOutcome outcome = SmtpMailOutcome::kNone;
+  Cause cause = Cause::kNone;
+  SmtpAnswer answer;                  // the reply that decided
+  Text<kSmtpReplyTextMaxBytes> text;  // its words, or those about a certificate; not escaped
+  SmtpRefusedWays refused_ways;
+  bool auth_refused = false;  // the token or password was not accepted
+};
+
+class MailTask {
+ public:
+  enum class Phase : uint8_t {
+    kIdle,
+    kRunning,
+    kDone,  // result() stands; the connection is open for another Submit(), or gone
+  };
+
+  MailTask(Network& network, TlsServices& tls, Bytes work, Tracer* tracer)
+      : connection_(network, tls), session_(work, tracer) {}
+
+  // Connects and sends one mail. Legal in kIdle and kDone (a connection that is still open is ended first).
+  void Begin(const MailTarget& target, const SmtpEnvelope& envelope, SmtpMessage& message, Instant now);
+
+  // Sends another over the same connection. False: it is gone; use Begin().
+  [[nodiscard]] bool SubmitNext(const SmtpEnvelope& envelope, SmtpMessage& message, Instant now);
+
+  void Poll(Instant now);
+
+  // Ends the connection politely, or drops a mail under way.
+  void End(Instant now);
+
+  Phase phase() const { return phase_; }
+  const MailResult& result() const { return result_; }
+  Instant wake_by() const;
+  uint64_t octets_sent() const { return session_.octets_sent(); }
+  const SmtpSession& session() const { return session_; }
+
+ private:
+  // What one step led to.
+  enum class Turn : uint8_t { kGoOn, kWait, kEnd };
+
+  void OpenConnection(Instant now);
+  void BeginSession(Instant now);
+  void PollSession(Instant now);
+  Turn TakeStep(Instant now);
+  void Feed(Instant now);
+  void FinishMail(Instant now);
+  void FinishFailed(Instant now);
+  void FinishUnconnected();
+
+  Connection connection_;
+  SmtpSession session_;
+  MailTarget target_;
+  SmtpEnvelope envelope_;
+  SmtpMessage* message_ = nullptr;
+  MailResult result_;
+  Phase phase_ = Phase::kIdle;
+  bool session_begun_ = false;
+  bool tls_requested_ = false;
+  bool peer_closed_told_ = false;
+  uint8_t reconnects_ = 0;
+  Text<64> address_literal_;
+};
+
+}  // namespace tegami
