@@ -39,7 +39,10 @@ function checkFault(fault) {
   if (fault.framing && !kFramings.includes(fault.framing)) throw new BadRequest(`"framing" must be one of ${kFramings.join(', ')}`);
 }
 
-async function makeSigningKey() {
+let signingKey; // one a process: RSA takes its time
+const makeSigningKey = () => (signingKey ??= generateSigningKey());
+
+async function generateSigningKey() {
   const { privateKey, publicKey } = await promisify(crypto.generateKeyPair)('rsa', { modulusLength: 2048 });
   const kid = crypto.createHash('sha1').update(publicKey.export({ type: 'spki', format: 'der' })).digest('base64url');
   return { privateKey, publicKey, kid, jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), kid, use: 'sig', alg: 'RS256' }] } };
@@ -57,14 +60,14 @@ export async function startIdp({ directory, certificate, address = '127.0.0.1', 
     const registry = new Registry();
     const journal = new Journal();
     const faults = new FaultQueue('endpoint', kEndpoints, checkFault);
-    const signingKey = await makeSigningKey();
-    const mint = new TokenMint(registry, settings, signingKey);
+    const key = await makeSigningKey();
+    const mint = new TokenMint(registry, settings, key);
     const clientSecret = crypto.randomBytes(24).toString('base64url');
     await fs.mkdir(directory, { recursive: true });
     await fs.writeFile(path.join(directory, 'client_secret'), clientSecret, { mode: 0o600 });
 
     const sockets = { microsoft: socketName(), native: socketName() };
-    const microsoft = await makeProvider({ issuer: 'https://login.microsoftonline.com', jwks: signingKey.jwks, native: false, settings, registry });
+    const microsoft = await makeProvider({ issuer: 'https://login.microsoftonline.com', jwks: key.jwks, native: false, settings, registry });
     closers.push(await serveOnSocket(withInteractions(microsoft, registry), sockets.microsoft));
 
     let origin = '';
@@ -80,10 +83,10 @@ export async function startIdp({ directory, certificate, address = '127.0.0.1', 
     const nativeHttps = await nativeFront.listen(certificate, { address, port: ports.native, what: 'the identity provider in its native layout' });
     closers.push(nativeHttps.close);
     const issuer = originOf(address, nativeHttps.port);
-    const native = await makeProvider({ issuer, jwks: signingKey.jwks, native: true, clientSecret, settings });
+    const native = await makeProvider({ issuer, jwks: key.jwks, native: true, clientSecret, settings });
     closers.push(await serveOnSocket(withInteractions(native), sockets.native));
 
-    const introspect = makeIntrospection({ registry, native, microsoft, publicKey: signingKey.publicKey });
+    const introspect = makeIntrospection({ registry, native, microsoft, publicKey: key.publicKey });
     const control = await serveControl({
       ...settings.routes(), ...faults.routes(), ...journal.routes(),
       'POST /introspect': ({ token }) => introspect(token),

@@ -17,7 +17,8 @@ export const kVariants = {
   tls: ['smtpd_tls_wrappermode=yes'],
   password: ['smtpd_sasl_mechanism_filter=plain,login'],
   // No TLS, no AUTH: for devices that are told to do without.
-  open: ['smtpd_tls_security_level=none', 'smtpd_sasl_auth_enable=no', 'smtpd_relay_restrictions=permit', 'smtpd_recipient_restrictions=permit'],
+  open: ['smtpd_tls_security_level=none', 'smtpd_sasl_auth_enable=no', 'mynetworks=0.0.0.0/0',
+    'smtpd_relay_restrictions=permit_mynetworks,reject', 'smtpd_recipient_restrictions=permit_mynetworks,reject'],
 };
 
 export const mainCf = (home, address) => `compatibility_level = 3.6
