@@ -41,7 +41,7 @@ export async function startNetns({ directory, oneWayMs }) {
     address: near,
     describe: { near, far, one_way_ms: oneWayMs, pid: ready.pid, enter: `nsenter --target ${ready.pid} --net`, counts },
     close: () => new Promise((resolve) => {
-      child.removeAllListeners('exit');
+      if (child.exitCode !== null || child.signalCode !== null) return void resolve();
       child.once('exit', resolve);
       child.kill('SIGTERM');
     }),
