@@ -6,43 +6,54 @@ const kLf = 0x0a;
 const kLongestLine = 1000; // RFC 5321 §4.5.3.1.6, with its CRLF
 
 export class TextChecker {
-  constructor() {
+  // isBinary: only the header is text (RFC 3030 §3); the body is counted.
+  constructor({ isBinary = false } = {}) {
+    this.isBinary = isBinary;
     this.previous = 0;
     this.lineLength = 0;
     this.inHeader = true;
-    this.found = {}; // what -> count
+    this.found = { bare_lf: 0, bare_cr: 0, long_line: 0, nul: 0, eight_bit_header: 0, eight_bit_body: 0, unended_line: 0 };
     this.octets = 0;
   }
 
-  #note(what) {
-    this.found[what] = (this.found[what] ?? 0) + 1;
+  push(chunk) {
+    this.octets += chunk.length;
+    let at = 0;
+    if (this.inHeader) at = this.#scan(chunk, 0, true);
+    if (!this.inHeader && !this.isBinary) this.#scan(chunk, at, false);
   }
 
-  push(chunk) {
+  // Looks at a chunk from an octet on; in the header it stops behind the empty line. Gives where it stopped.
+  #scan(chunk, from, isHeader) {
+    const { found } = this;
     let { previous, lineLength } = this;
-    for (let i = 0; i < chunk.length; i += 1) {
+    let eightBit = 0;
+    let i = from;
+    for (; i < chunk.length && this.inHeader === isHeader; i += 1) {
       const octet = chunk[i];
       lineLength += 1;
       if (octet === kLf) {
-        if (previous !== kCr) this.#note('bare_lf');
-        if (lineLength > kLongestLine) this.#note('long_line');
+        if (previous !== kCr) found.bare_lf += 1;
+        if (lineLength > kLongestLine) found.long_line += 1;
         if (lineLength <= 2) this.inHeader = false;
         lineLength = 0;
-      } else {
-        if (previous === kCr) this.#note('bare_cr');
-        if (octet >= 0x80) this.#note(this.inHeader ? 'eight_bit_header' : 'eight_bit_body');
-        else if (octet === 0) this.#note('nul');
+      } else if (previous === kCr) {
+        found.bare_cr += 1;
       }
+      if (octet >= 0x80) eightBit += 1;
+      else if (octet === 0) found.nul += 1;
       previous = octet;
     }
-    this.octets += chunk.length;
+    found[isHeader ? 'eight_bit_header' : 'eight_bit_body'] += eightBit;
     Object.assign(this, { previous, lineLength });
+    return i;
   }
 
   finish() {
-    if (this.previous === kCr) this.#note('bare_cr');
-    if (this.lineLength > 0) this.#note('unended_line');
-    if (this.lineLength > kLongestLine) this.#note('long_line');
+    const isText = this.inHeader || !this.isBinary;
+    if (isText && this.previous === kCr) this.found.bare_cr += 1;
+    if (isText && this.lineLength > 0) this.found.unended_line += 1;
+    if (isText && this.lineLength > kLongestLine) this.found.long_line += 1;
     return this.found;
   }
 }
@@ -60,12 +71,11 @@ const kRules = {
 // Which of the findings break a rule, given how the message was announced. Gives [{ rule, detail }].
 export function breachesOf(found, { body, smtpUtf8, mode }) {
   const forbidden = new Set(Object.keys(kRules));
-  if (body === 'BINARYMIME') for (const each of ['bare_lf', 'bare_cr', 'long_line', 'nul', 'eight_bit_body', 'unended_line']) forbidden.delete(each);
   if (body === '8BITMIME') forbidden.delete('eight_bit_body');
   if (smtpUtf8) forbidden.delete('eight_bit_header');
   if (mode === 'data') forbidden.delete('unended_line');
-  return Object.entries(found).filter(([what]) => forbidden.has(what))
+  return Object.entries(found).filter(([what, count]) => count > 0 && forbidden.has(what))
     .map(([what, count]) => ({ rule: kRules[what], detail: `${count} times` }));
 }
 
-export const isFatal = (found, { body }) => body !== 'BINARYMIME' && Boolean(found.bare_lf || found.bare_cr || found.long_line);
+export const isFatal = (found) => Boolean(found.bare_lf || found.bare_cr || found.long_line);

@@ -21,7 +21,7 @@ export class Transaction {
     this.chunks = [];
     this.failed = false;
     this.isComplete = false;
-    this.checker = new TextChecker();
+    this.checker = new TextChecker({ isBinary: this.body === 'BINARYMIME' });
     this.header = [];
     this.headerOctets = 0;
   }
@@ -76,7 +76,7 @@ export class Transaction {
     const found = this.checker.finish();
     for (const { rule, detail } of this.#breaches(found)) session.violation(rule, detail);
     if (settings.size > 0 && this.checker.octets > settings.size) return this.#refuse('552 5.3.4 Message size exceeds fixed maximum message size');
-    if (isFatal(found, { body: this.body })) return this.#refuse('550 5.6.11 SMTPSEND.BareLinefeedsAreIllegal; message contains lines that RFC 5321 does not allow');
+    if (isFatal(found)) return this.#refuse('550 5.6.11 SMTPSEND.BareLinefeedsAreIllegal; message contains lines that RFC 5321 does not allow');
     if (settings.sender_must_be_user && session.user && this.from.toLowerCase() !== session.user.toLowerCase()) {
       return this.#refuse(`554 5.2.252 SendAsDenied; ${session.user} not allowed to send as ${this.from}; STOREDRV.Submission.Exception:SendAsDeniedException.MapiExceptionSendAsDenied; Failed to process message due to a permanent exception with message Cannot submit message. ${session.tail()}`);
     }
