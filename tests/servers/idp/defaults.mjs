@@ -9,6 +9,7 @@ export const kDefaults = {
   access_token_format: 'auto',      // auto: JWT for work accounts, opaque for personal ones; jwt; opaque
   refresh_token_octets: 1400,
   rotation: 'lenient',              // lenient: an old refresh token goes on working; strict: its replay kills the family; none
+  require_admin_consent: false,     // others may sign in only after an administrator has consented for the organization
   enforce_interval: false,          // answer slow_down to a poll that came early
   clock_rate: 1,                    // the client's clock runs so many times as fast as ours
   user_code_length: 9,

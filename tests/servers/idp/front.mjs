@@ -47,7 +47,7 @@ export class Front {
 
   listen(certificate, options) {
     const make = () => {
-      const server = https.createServer({ ...certificate, minVersion: 'TLSv1.2' }, (request, response) => this.#serve(request, response));
+      const server = https.createServer({ minVersion: 'TLSv1.2', ...certificate }, (request, response) => this.#serve(request, response));
       server.keepAliveTimeout = 30_000;
       server.on('secureConnection', (socket) => { socket.tegamiNumber = (this.connections += 1); });
       return server;

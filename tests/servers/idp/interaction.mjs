@@ -29,14 +29,16 @@ async function grantAll(provider, details) {
 }
 
 // The reason why that user may not sign in here, in words; undefined: may.
-function whyNot(details, registry, user) {
+function whyNot(details, { registry, settings }, consented, user) {
   const device = registry && [...registry.devices.values()].find((each) => each.providerDeviceCode === details.deviceCode);
-  const number = device && refusalFor(user, device.tenant);
+  const needsAdmin = settings.values.require_admin_consent && !user.isAdmin && !consented.has(user.tenantId);
+  const number = (device && refusalFor(user, device.tenant)) ?? (needsAdmin ? 90094 : undefined);
   return number && microsoftError({ number }, { user: user.upn }).json.error_description.split('\r\n')[0];
 }
 
 // Serves /interaction/...; everything else is the provider's own. Gives a request listener.
-export function withInteractions(provider, registry) {
+export function withInteractions(provider, { registry, settings }) {
+  const consented = new Set(); // tenants whose administrator consented for all
   const native = provider.callback();
   const handle = async (request, response) => {
     const [, , uid, step] = request.url.split('?')[0].split('/');
@@ -54,10 +56,11 @@ export function withInteractions(provider, registry) {
       const user = findUser(form.get('login') ?? '');
       if (!user.upn.includes('@')) return html(response, pages.signIn(uid, 'Enter an address.'));
       if (form.get('password') === 'wrong') return html(response, pages.signIn(uid, 'Your account or password is incorrect.'));
-      const refusal = whyNot(details, registry, user);
+      const refusal = whyNot(details, { registry, settings }, consented, user);
       if (refusal) return html(response, pages.signIn(uid, refusal));
       return provider.interactionFinished(request, response, { login: { accountId: user.upn, remember: false } });
     }
+    if (form.get('organization')) consented.add(findUser(details.session.accountId).tenantId);
     return provider.interactionFinished(request, response, await grantAll(provider, details));
   };
   return (request, response) => {

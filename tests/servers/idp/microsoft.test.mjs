@@ -82,6 +82,32 @@ test('tenants decide who may sign in, and unknown ones are refused', async (cont
   assert.deepEqual([unknown.status, unknown.json.error_codes[0]], [400, 90002]);
 });
 
+test('where consent of an administrator is required, others wait for it', async (context) => {
+  const servers = await startServers(context, onlyIdp);
+  await servers.toIdp('PATCH', '/settings', { require_admin_consent: true });
+  const client = new MicrosoftClient(servers, 'organizations');
+  const enter = async (options) => client.approve((await client.start()).json, options);
+  await assert.rejects(enter({}), /90094/);
+  assert.equal(await enter({ user: 'admin@contoso.example' }), 'signed-in');
+  await assert.rejects(enter({}), /90094/, 'for the administrator alone');
+  assert.equal(await enter({ user: 'admin@contoso.example', organization: true }), 'signed-in');
+  assert.equal(await enter({}), 'signed-in');
+});
+
+test('further ports have other certificates and TLS versions', async (context) => {
+  const servers = await startServers(context, onlyIdp);
+  const at = async (wish) => {
+    const { port } = await servers.toIdp('POST', '/listeners', wish);
+    return request(servers.caText, `https://localhost:${port}/common/v2.0/.well-known/openid-configuration`);
+  };
+  await assert.rejects(at({ certificate: 'expired' }), /expired/);
+  await assert.rejects(at({ certificate: 'wrong_name' }), /altnames/);
+  await assert.rejects(at({ certificate: 'unknown_ca' }), /issuer|verify the first/);
+  assert.equal((await at({ certificate: 'rsa', tls: '1.2' })).status, 200);
+  await assert.rejects(at({ certificate: 'lost' }), /must be one of/);
+  assert.equal((await servers.toIdp('GET', '/journal')).at(-1).tls, 'TLSv1.2');
+});
+
 test('requests that Microsoft refuses are refused', async (context) => {
   const servers = await startServers(context, onlyIdp);
   const client = new MicrosoftClient(servers);

@@ -5,6 +5,7 @@ import crypto from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { kCertificateKinds } from '../ca/test_ca.mjs';
 import { BadRequest, serveControl } from '../lib/control.mjs';
 import { FaultQueue } from '../lib/fault_queue.mjs';
 import { Journal } from '../lib/journal.mjs';
@@ -50,9 +51,9 @@ async function generateSigningKey() {
 
 const socketName = () => `\0tegami-idp-${process.pid}-${crypto.randomBytes(6).toString('hex')}`; // abstract: nothing on disk
 
-// config: { directory, certificate { key, cert }, address?, ports? { https, native, control }, settings? }
+// config: { directory, ca, key? (ec, rsa), address?, ports? { https, native, control }, settings? }
 // Gives { describe (the part of stack.json), control (URL), close() }.
-export async function startIdp({ directory, certificate, address = '127.0.0.1', ports = {}, settings: initial = {} }) {
+export async function startIdp({ directory, ca, key: leafKind = 'ec', address = '127.0.0.1', ports = {}, settings: initial = {} }) {
   const closers = [];
   const close = async () => { for (const each of closers.reverse()) await each(); };
   try {
@@ -63,12 +64,13 @@ export async function startIdp({ directory, certificate, address = '127.0.0.1', 
     const key = await makeSigningKey();
     const mint = new TokenMint(registry, settings, key);
     const clientSecret = crypto.randomBytes(24).toString('base64url');
+    const certificate = await ca.leaf(leafKind);
     await fs.mkdir(directory, { recursive: true });
     await fs.writeFile(path.join(directory, 'client_secret'), clientSecret, { mode: 0o600 });
 
     const sockets = { microsoft: socketName(), native: socketName() };
     const microsoft = await makeProvider({ issuer: 'https://login.microsoftonline.com', jwks: key.jwks, native: false, settings, registry });
-    closers.push(await serveOnSocket(withInteractions(microsoft, registry), sockets.microsoft));
+    closers.push(await serveOnSocket(withInteractions(microsoft, { registry, settings }), sockets.microsoft));
 
     let origin = '';
     const microsoftFront = new Front(new MicrosoftLayout({
@@ -84,11 +86,16 @@ export async function startIdp({ directory, certificate, address = '127.0.0.1', 
     closers.push(nativeHttps.close);
     const issuer = originOf(address, nativeHttps.port);
     const native = await makeProvider({ issuer, jwks: key.jwks, native: true, clientSecret, settings });
-    closers.push(await serveOnSocket(withInteractions(native), sockets.native));
+    closers.push(await serveOnSocket(withInteractions(native, { settings }), sockets.native));
 
     const introspect = makeIntrospection({ registry, native, microsoft, publicKey: key.publicKey });
     const control = await serveControl({
       ...settings.routes(), ...faults.routes(), ...journal.routes(),
+      'POST /listeners': async (wish) => {
+        const listener = await microsoftFront.listen(await leafFor(ca, wish), { address, what: 'the identity provider' });
+        closers.push(listener.close);
+        return { port: listener.port };
+      },
       'POST /introspect': ({ token }) => introspect(token),
       'POST /introspect-smtp': async ({ token }) => onlyForSmtp(await introspect(token)),
       'POST /tokens': (wish) => makeToken(mint, wish),
@@ -105,6 +112,13 @@ export async function startIdp({ directory, certificate, address = '127.0.0.1', 
     await close();
     throw error;
   }
+}
+
+async function leafFor(ca, { certificate = 'ec', tls: version }) {
+  if (!kCertificateKinds.includes(certificate)) throw new BadRequest(`"certificate" must be one of ${kCertificateKinds.join(', ')}`);
+  if (version !== undefined && version !== '1.2' && version !== '1.3') throw new BadRequest('"tls" must be "1.2" or "1.3"');
+  const versions = version === undefined ? {} : { minVersion: `TLSv${version}`, maxVersion: `TLSv${version}` };
+  return { ...await ca.leaf(certificate), ...versions };
 }
 
 // For mail servers that can't look at the scope themselves.

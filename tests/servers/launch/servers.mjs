@@ -15,7 +15,7 @@ export const kServers = {
   },
   idp: {
     start: async ({ ca, directory, ports, wish }) =>
-      startIdp({ directory, ports, address: wish.address, certificate: await ca.leaf(wish.key) }),
+      startIdp({ ca, directory, ports, address: wish.address, key: wish.key }),
   },
   exchange: {
     start: async ({ ca, directory, ports, wish, stack }) =>

@@ -23,7 +23,7 @@ export async function startServers(context, { exchange: wantsExchange = true, se
   const directory = await fs.mkdtemp(path.join(os.tmpdir(), 'tegami-servers-test-'));
   const ca = await TestCa.create(path.join(directory, 'ca'));
   const caText = await fs.readFile(ca.files.file);
-  const idp = await startIdp({ directory: path.join(directory, 'idp'), certificate: await ca.leaf('ec') });
+  const idp = await startIdp({ ca, directory: path.join(directory, 'idp') });
   const exchange = wantsExchange && await startExchange({ ca, directory: path.join(directory, 'exchange'), idpControl: idp.control, settings });
   context.after(async () => {
     if (exchange) await exchange.close();
