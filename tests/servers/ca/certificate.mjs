@@ -31,7 +31,9 @@ const extension = (id, critical, value) =>
 // A CA: keyCertSign and cRLSign. A server: digitalSignature, with RSA also keyEncipherment.
 function keyUsage(isCa, publicKey) {
   if (isCa) return der.bitString(Buffer.from([0x06]), 1);
-  return publicKey.asymmetricKeyType === 'rsa' ? der.bitString(Buffer.from([0xa0]), 5) : der.bitString(Buffer.from([0x80]), 7);
+  return publicKey.asymmetricKeyType === 'rsa'
+    ? der.bitString(Buffer.from([0xa0]), 5)
+    : der.bitString(Buffer.from([0x80]), 7);
 }
 
 function ipOctets(address) {
@@ -44,12 +46,29 @@ function ipOctets(address) {
 }
 
 const subjectAltName = (names) =>
-  extension('2.5.29.17', false, der.sequence(...names.map((each) =>
-    net.isIP(each) ? der.implicit(7, ipOctets(each)) : der.implicit(2, Buffer.from(each, 'ascii')))));
+  extension(
+    '2.5.29.17',
+    false,
+    der.sequence(
+      ...names.map((each) =>
+        net.isIP(each) ? der.implicit(7, ipOctets(each)) : der.implicit(2, Buffer.from(each, 'ascii')),
+      ),
+    ),
+  );
 
 // issuer: { subject, privateKey, publicKey }, or absent for a self-signed one. names: dNSName and iPAddress entries of
 // the SAN; none: no SAN at all. Gives the certificate as DER.
-export function makeCertificate({ subject, publicKey, privateKey, issuer, names = [], isCa = false, pathLength, from, until }) {
+export function makeCertificate({
+  subject,
+  publicKey,
+  privateKey,
+  issuer,
+  names = [],
+  isCa = false,
+  pathLength,
+  from,
+  until,
+}) {
   const signer = issuer ?? { subject, privateKey, publicKey };
   const algorithm = signatureAlgorithm(signer.privateKey);
   const constraints = isCa
@@ -65,14 +84,17 @@ export function makeCertificate({ subject, publicKey, privateKey, issuer, names 
     der.sequence(der.time(from), der.time(until)),
     name(subject),
     spki(publicKey),
-    der.explicit(3, der.sequence(
-      extension('2.5.29.19', true, constraints),
-      extension('2.5.29.15', true, keyUsage(isCa, publicKey)),
-      ...(isCa ? [] : [extension('2.5.29.37', false, der.sequence(der.oid('1.3.6.1.5.5.7.3.1')))]),
-      ...(names.length ? [subjectAltName(names)] : []),
-      extension('2.5.29.14', false, der.octetString(keyId(publicKey))),
-      extension('2.5.29.35', false, der.sequence(der.implicit(0, keyId(signer.publicKey)))),
-    )),
+    der.explicit(
+      3,
+      der.sequence(
+        extension('2.5.29.19', true, constraints),
+        extension('2.5.29.15', true, keyUsage(isCa, publicKey)),
+        ...(isCa ? [] : [extension('2.5.29.37', false, der.sequence(der.oid('1.3.6.1.5.5.7.3.1')))]),
+        ...(names.length ? [subjectAltName(names)] : []),
+        extension('2.5.29.14', false, der.octetString(keyId(publicKey))),
+        extension('2.5.29.35', false, der.sequence(der.implicit(0, keyId(signer.publicKey)))),
+      ),
+    ),
   );
   return der.sequence(body, algorithm, der.bitString(crypto.sign('sha256', body, signer.privateKey)));
 }

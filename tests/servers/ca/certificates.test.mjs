@@ -9,7 +9,8 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { TestCa } from './test_ca.mjs';
 
-const chainOf = (pem) => pem.match(/-----BEGIN[\s\S]*?-----END CERTIFICATE-----\n/g).map((each) => new X509Certificate(each));
+const chainOf = (pem) =>
+  pem.match(/-----BEGIN[\s\S]*?-----END CERTIFICATE-----\n/g).map((each) => new X509Certificate(each));
 
 async function makeCa(context) {
   const directory = await fs.mkdtemp(path.join(os.tmpdir(), 'tegami-ca-test-'));
@@ -25,7 +26,8 @@ test('a leaf chains through its intermediate to the root, with EC and RSA keys',
     assert.equal(more.length, 0);
     assert.ok(leaf.verify(issuer.publicKey) && issuer.verify(root.publicKey) && issuer.ca && !leaf.ca);
     assert.equal(leaf.publicKey.asymmetricKeyType, kind);
-    for (const name of ['login.microsoftonline.com', 'smtp.office365.com', 'mail.contoso.example', 'extra.example']) assert.ok(leaf.checkHost(name), name);
+    for (const name of ['login.microsoftonline.com', 'smtp.office365.com', 'mail.contoso.example', 'extra.example'])
+      assert.ok(leaf.checkHost(name), name);
     assert.ok(leaf.checkIP('127.0.0.1') && leaf.checkIP('::1'));
   }
 });
@@ -45,13 +47,32 @@ test('the faulty leaves are each faulty in their one way', async (context) => {
 });
 
 test('openssl finds nothing to object to, strictly', async (context) => {
-  try { execFileSync('openssl', ['version']); } catch { return context.skip('no openssl'); }
+  try {
+    execFileSync('openssl', ['version']);
+  } catch {
+    return context.skip('no openssl');
+  }
   const { ca, directory } = await makeCa(context);
   for (const kind of ['ec', 'rsa']) {
     const file = path.join(directory, `${kind}.pem`);
     await fs.writeFile(file, (await ca.leaf(kind)).cert);
-    const words = execFileSync('openssl', ['verify', '-x509_strict', '-purpose', 'sslserver', '-verify_hostname', 'smtp.office365.com',
-      '-CAfile', ca.files.file, '-untrusted', file, file], { encoding: 'utf8' });
+    const words = execFileSync(
+      'openssl',
+      [
+        'verify',
+        '-x509_strict',
+        '-purpose',
+        'sslserver',
+        '-verify_hostname',
+        'smtp.office365.com',
+        '-CAfile',
+        ca.files.file,
+        '-untrusted',
+        file,
+        file,
+      ],
+      { encoding: 'utf8' },
+    );
     assert.match(words, /: OK/);
   }
 });

@@ -7,10 +7,24 @@ import path from 'node:path';
 import { makeCertificate, makeKey, pem } from './certificate.mjs';
 
 export const kNames = [
-  'localhost', '127.0.0.1', '::1', '10.0.2.2',
-  'login.microsoftonline.com', 'login.microsoft.com', 'login.microsoftonline.us', 'login.partner.microsoftonline.cn',
-  'smtp.office365.com', '*.office365.com', 'smtp.office365.us', 'outlook-dod.office365.us', 'smtp.partner.outlook.cn',
-  'smtp-mail.outlook.com', 'contoso.example', '*.contoso.example', 'mail.example', '*.test.example',
+  'localhost',
+  '127.0.0.1',
+  '::1',
+  '10.0.2.2',
+  'login.microsoftonline.com',
+  'login.microsoft.com',
+  'login.microsoftonline.us',
+  'login.partner.microsoftonline.cn',
+  'smtp.office365.com',
+  '*.office365.com',
+  'smtp.office365.us',
+  'outlook-dod.office365.us',
+  'smtp.partner.outlook.cn',
+  'smtp-mail.outlook.com',
+  'contoso.example',
+  '*.contoso.example',
+  'mail.example',
+  '*.test.example',
 ];
 
 const kDay = 86_400_000;
@@ -94,7 +108,13 @@ async function makeIntermediate(root, kind) {
     ...pair,
     subject,
     der: makeCertificate({
-      ...pair, subject, issuer: root, isCa: true, pathLength: 0, from: daysFromNow(-2), until: daysFromNow(1825),
+      ...pair,
+      subject,
+      issuer: root,
+      isCa: true,
+      pathLength: 0,
+      from: daysFromNow(-2),
+      until: daysFromNow(1825),
     }),
   };
 }

@@ -11,9 +11,17 @@ const kOneWayMs = 25;
 
 async function prepare(context) {
   const servers = await startServers(context);
-  const delay = await startDelay({ targets: { exchange: servers.exchange.port, tls12: servers.exchange.ports.tls12 }, oneWayMs: kOneWayMs });
+  const delay = await startDelay({
+    targets: { exchange: servers.exchange.port, tls12: servers.exchange.ports.tls12 },
+    oneWayMs: kOneWayMs,
+  });
   context.after(() => delay.close());
-  return { servers, delay: delay.describe, counts: async (name) => (await callControl(delay.describe.control, 'GET', '/links')).find((each) => each.name === name).connections };
+  return {
+    servers,
+    delay: delay.describe,
+    counts: async (name) =>
+      (await callControl(delay.describe.control, 'GET', '/links')).find((each) => each.name === name).connections,
+  };
 }
 
 // A mail in as few round trips as the rules allow; leaves without waiting for the reply to QUIT.
@@ -23,7 +31,9 @@ async function sendAtOnce(servers, port) {
   const token = await servers.token();
   const startedMs = performance.now();
   await client.authenticate(kScanner, token);
-  client.write(`MAIL FROM:<${kScanner}>\r\nRCPT TO:<taro@contoso.example>\r\nBDAT ${kLetter.length} LAST\r\n${kLetter}`);
+  client.write(
+    `MAIL FROM:<${kScanner}>\r\nRCPT TO:<taro@contoso.example>\r\nBDAT ${kLetter.length} LAST\r\n${kLetter}`,
+  );
   for (let i = 0; i < 3; i += 1) assert.equal((await client.reply()).code, 250);
   const took = performance.now() - startedMs;
   client.socket.end('QUIT\r\n');

@@ -45,6 +45,8 @@ export class FlightCounter {
   }
 
   get roundTrips() {
-    return 1 + (this.greetedAtMs === undefined ? 0 : 1) + this.flights.filter((each) => each.answered_ms !== null).length;
+    return (
+      1 + (this.greetedAtMs === undefined ? 0 : 1) + this.flights.filter((each) => each.answered_ms !== null).length
+    );
   }
 }

@@ -13,7 +13,10 @@ export class Link {
   }
 
   async listen(options) {
-    this.listener = await listen(() => net.createServer({ allowHalfOpen: true }, (socket) => this.#carry(socket)), { ...options, what: `the slow link to ${this.name}` });
+    this.listener = await listen(() => net.createServer({ allowHalfOpen: true }, (socket) => this.#carry(socket)), {
+      ...options,
+      what: `the slow link to ${this.name}`,
+    });
     return this.listener.port;
   }
 
@@ -23,7 +26,9 @@ export class Link {
     const counter = new FlightCounter(this.oneWayMs);
     const record = { id: this.connections.length + 1, counter, octets_up: 0, octets_down: 0, closedMs: null };
     this.connections.push(record);
-    near.on('close', () => { record.closedMs ??= now(); });
+    near.on('close', () => {
+      record.closedMs ??= now();
+    });
     near.on('error', () => {});
 
     const up = new DelayLine(this.oneWayMs);
@@ -41,11 +46,13 @@ export class Link {
     const far = new net.Socket({ allowHalfOpen: true });
     far.setNoDelay(true);
     far.on('error', () => near.destroy());
-    far.on('data', (chunk) => down.put(() => {
-      record.octets_down += chunk.length;
-      counter.toClient(chunk.length, now());
-      near.write(chunk);
-    }));
+    far.on('data', (chunk) =>
+      down.put(() => {
+        record.octets_down += chunk.length;
+        counter.toClient(chunk.length, now());
+        near.write(chunk);
+      }),
+    );
     far.on('end', () => down.put(() => near.end()));
     near.on('close', () => up.put(() => far.destroy()));
     up.holdUntil(startedMs + 3 * this.oneWayMs);
@@ -55,11 +62,22 @@ export class Link {
   describe() {
     const round = (ms) => (ms === null || ms === undefined ? null : Math.round(ms * 10) / 10);
     return {
-      name: this.name, to: `${this.host}:${this.port}`, port: this.listener.port, one_way_ms: this.oneWayMs,
+      name: this.name,
+      to: `${this.host}:${this.port}`,
+      port: this.listener.port,
+      one_way_ms: this.oneWayMs,
       connections: this.connections.map(({ id, counter, octets_up, octets_down, closedMs }) => ({
-        id, round_trips: counter.roundTrips, server_spoke_first: counter.greetedAtMs !== undefined, octets_up, octets_down,
+        id,
+        round_trips: counter.roundTrips,
+        server_spoke_first: counter.greetedAtMs !== undefined,
+        octets_up,
+        octets_down,
         closed_ms: round(closedMs),
-        flights: counter.flights.map((each) => ({ ...each, at_ms: round(each.at_ms), answered_ms: round(each.answered_ms) })),
+        flights: counter.flights.map((each) => ({
+          ...each,
+          at_ms: round(each.at_ms),
+          answered_ms: round(each.answered_ms),
+        })),
       })),
     };
   }

@@ -11,8 +11,9 @@ import { promisify } from 'node:util';
 import { startNetns, whyNoNetns } from './netns.mjs';
 
 const run = promisify(execFile);
-const kFetch = "const t = performance.now(); const s = require('net').connect(+process.argv[2], process.argv[1]);"
-  + "s.on('connect', () => { console.log(performance.now() - t); s.write('GET / HTTP/1.0\\r\\n\\r\\n'); }).on('data', () => console.log(performance.now() - t)).on('end', () => s.end());";
+const kFetch =
+  "const t = performance.now(); const s = require('net').connect(+process.argv[2], process.argv[1]);" +
+  "s.on('connect', () => { console.log(performance.now() - t); s.write('GET / HTTP/1.0\\r\\n\\r\\n'); }).on('data', () => console.log(performance.now() - t)).on('end', () => s.end());";
 
 test('a client in the namespace has real round trips, SYN included, and they are counted', async (context) => {
   const reason = await whyNoNetns();
@@ -27,7 +28,14 @@ test('a client in the namespace has real round trips, SYN included, and they are
   });
   await new Promise((resolve) => server.listen(0, netns.address, resolve));
   const [command, ...args] = netns.describe.enter.split(' ');
-  const { stdout } = await run(command, [...args, process.execPath, '-e', kFetch, netns.address, String(server.address().port)]);
+  const { stdout } = await run(command, [
+    ...args,
+    process.execPath,
+    '-e',
+    kFetch,
+    netns.address,
+    String(server.address().port),
+  ]);
   const [connected, answered] = stdout.trim().split('\n').map(Number);
   assert.ok(connected >= 60 && connected < 200, `SYN took ${connected} ms`);
   assert.ok(answered >= 120, `the answer came after ${answered} ms`);

@@ -23,7 +23,12 @@ export function parseXoauth2(octets) {
 export function parseOauthBearer(octets) {
   const match = /^n,(?:a=([^,]*))?,\x01((?:[A-Za-z]+=[^\x01]*\x01)+)\x01$/.exec(octets.toString('utf8'));
   if (!match) return { problem: 'the OAUTHBEARER blob is not n,a=..,^A key=value.. ^A^A' };
-  const pairs = Object.fromEntries(match[2].split('\x01').filter(Boolean).map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
+  const pairs = Object.fromEntries(
+    match[2]
+      .split('\x01')
+      .filter(Boolean)
+      .map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
+  );
   if (pairs.auth === undefined) return { problem: 'OAUTHBEARER without auth=' };
   return withBearer((match[1] ?? '').replaceAll('=2C', ',').replaceAll('=3D', '='), pairs.auth);
 }

@@ -10,19 +10,27 @@ export async function authenticate(session, argument, early) {
   const [name, initial, ...rest] = argument.split(' ');
   const mechanism = (name ?? '').toUpperCase();
   let goesOn = false;
-  const answer = await session.reply('auth', argument, async () => {
-    const refusal = refusalOf(session, mechanism, rest);
-    if (refusal) return refusal;
-    goesOn = true;
-    if (mechanism === 'LOGIN') return initial === undefined ? '334 VXNlcm5hbWU6' : '334 UGFzc3dvcmQ6';
-    if (initial === undefined) return '334 ';
-    return judge(session, mechanism, initial);
-  }, { earlyIs: early });
+  const answer = await session.reply(
+    'auth',
+    argument,
+    async () => {
+      const refusal = refusalOf(session, mechanism, rest);
+      if (refusal) return refusal;
+      goesOn = true;
+      if (mechanism === 'LOGIN') return initial === undefined ? '334 VXNlcm5hbWU6' : '334 UGFzc3dvcmQ6';
+      if (initial === undefined) return '334 ';
+      return judge(session, mechanism, initial);
+    },
+    { earlyIs: early },
+  );
   if (!goesOn || answer === undefined) return;
   if (mechanism === 'LOGIN') return void (await login(session, initial));
   if (initial === undefined) {
     const response = await readResponse(session, mechanism);
-    if (response !== undefined) await session.reply('auth_response', '', () => judge(session, mechanism, response), { earlyIs: 'RFC 4954 §4: octets behind the response of AUTH' });
+    if (response !== undefined)
+      await session.reply('auth_response', '', () => judge(session, mechanism, response), {
+        earlyIs: 'RFC 4954 §4: octets behind the response of AUTH',
+      });
   }
   await finishChallenge(session);
 }
@@ -122,9 +130,16 @@ async function finishChallenge(session) {
   const line = await session.transport.reader.line(kLongestResponse);
   if (line === undefined) return;
   const text = line.octets.toString('latin1');
-  if (text !== expected && text !== '*') session.violation('the answer to the error challenge is wrong', text.slice(0, 40));
-  session.say(expected === '' ? ['535-5.7.8 Username and Password not accepted. For more information, go to', '535 5.7.8 https://support.google.com/mail/?p=BadCredentials']
-    : `535 5.7.3 Authentication unsuccessful ${session.tail()}`);
+  if (text !== expected && text !== '*')
+    session.violation('the answer to the error challenge is wrong', text.slice(0, 40));
+  session.say(
+    expected === ''
+      ? [
+          '535-5.7.8 Username and Password not accepted. For more information, go to',
+          '535 5.7.8 https://support.google.com/mail/?p=BadCredentials',
+        ]
+      : `535 5.7.3 Authentication unsuccessful ${session.tail()}`,
+  );
 }
 
 function judgePassword(session, mechanism, { user, password }) {

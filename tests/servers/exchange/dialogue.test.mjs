@@ -15,20 +15,46 @@ async function onlyMail(servers) {
   return { ...mails[0], content: await fs.readFile(mails[0].file) };
 }
 
-test('the dialogue is Exchange\'s: lists before and after STARTTLS, sign-in, mail', async (context) => {
+test("the dialogue is Exchange's: lists before and after STARTTLS, sign-in, mail", async (context) => {
   const servers = await startServers(context);
   const client = await servers.connect();
-  assert.match((await client.reply()).lines[0], /^220 \S+\.outlook\.office365\.com Microsoft ESMTP MAIL Service ready at /);
+  assert.match(
+    (await client.reply()).lines[0],
+    /^220 \S+\.outlook\.office365\.com Microsoft ESMTP MAIL Service ready at /,
+  );
   const before = (await client.command('EHLO printer.contoso.example')).lines.map((line) => line.slice(4));
-  assert.deepEqual(before.slice(1), ['SIZE 157286400', 'PIPELINING', 'DSN', 'ENHANCEDSTATUSCODES', 'STARTTLS', '8BITMIME', 'BINARYMIME', 'CHUNKING', 'SMTPUTF8']);
+  assert.deepEqual(before.slice(1), [
+    'SIZE 157286400',
+    'PIPELINING',
+    'DSN',
+    'ENHANCEDSTATUSCODES',
+    'STARTTLS',
+    '8BITMIME',
+    'BINARYMIME',
+    'CHUNKING',
+    'SMTPUTF8',
+  ]);
   assert.equal((await client.command('STARTTLS')).text, '220 2.0.0 SMTP server ready\r\n');
   await client.startTls();
   const after = (await client.command('EHLO printer.contoso.example')).lines.map((line) => line.slice(4));
-  assert.deepEqual(after.slice(1), ['SIZE 157286400', 'PIPELINING', 'DSN', 'ENHANCEDSTATUSCODES', 'AUTH LOGIN XOAUTH2', '8BITMIME', 'BINARYMIME', 'CHUNKING', 'SMTPUTF8']);
+  assert.deepEqual(after.slice(1), [
+    'SIZE 157286400',
+    'PIPELINING',
+    'DSN',
+    'ENHANCEDSTATUSCODES',
+    'AUTH LOGIN XOAUTH2',
+    '8BITMIME',
+    'BINARYMIME',
+    'CHUNKING',
+    'SMTPUTF8',
+  ]);
   assert.equal((await client.command('AUTH XOAUTH2')).text, '334 \r\n');
   const blob = Buffer.from(`user=${kScanner}\x01auth=Bearer ${await servers.token()}\x01\x01`).toString('base64');
   assert.equal((await client.command(blob)).text, '235 2.7.0 Authentication successful\r\n');
-  assert.equal((await client.command(`MAIL FROM:<${kScanner}> SIZE=${kLetter.length + 1} BODY=8BITMIME`)).text, '250 2.1.0 Sender OK\r\n');
+  assert.equal(
+    (await client.command(`MAIL FROM:<${kScanner}> SIZE=${kLetter.length + 1} BODY=8BITMIME`)).text,
+    '250 2.1.0 Sender OK\r\n',
+  );
   assert.equal((await client.command(`RCPT TO:${kTo}`)).code, 250);
   assert.equal((await client.command('DATA')).code, 354);
   client.write(kLetter.replace('Hello', '..Hello'));
@@ -37,8 +63,14 @@ test('the dialogue is Exchange\'s: lists before and after STARTTLS, sign-in, mai
 
   const mail = await onlyMail(servers);
   assert.equal(mail.content.toString(), kLetter.replace('Hello', '.Hello'));
-  assert.deepEqual([mail.mode, mail.auth, mail.user, mail.tls.version, mail.tls.sni, mail.tls.resumed], ['data', 'XOAUTH2', kScanner, 'TLSv1.3', 'smtp.office365.com', false]);
-  assert.deepEqual([mail.envelope.from, mail.envelope.to, mail.size_declared, mail.sha256], [kScanner, ['taro@contoso.example'], kLetter.length + 1, sha256(mail.content)]);
+  assert.deepEqual(
+    [mail.mode, mail.auth, mail.user, mail.tls.version, mail.tls.sni, mail.tls.resumed],
+    ['data', 'XOAUTH2', kScanner, 'TLSv1.3', 'smtp.office365.com', false],
+  );
+  assert.deepEqual(
+    [mail.envelope.from, mail.envelope.to, mail.size_declared, mail.sha256],
+    [kScanner, ['taro@contoso.example'], kLetter.length + 1, sha256(mail.content)],
+  );
   assert.deepEqual(await servers.toExchange('GET', '/violations'), []);
   const [session] = await servers.toExchange('GET', '/sessions');
   assert.equal(session.ended, 'QUIT');
@@ -49,13 +81,28 @@ test('a pipelined group with BDAT and binary content arrives octet for octet', a
   const servers = await startServers(context);
   const client = await signedIn(servers);
   const noise = crypto.randomBytes(200_000);
-  const head = ['Date: Tue, 24 Nov 2026 04:00:00 +0000', `From: ${kScanner}`, 'MIME-Version: 1.0', 'Content-Type: application/octet-stream', 'Content-Transfer-Encoding: binary', '', ''].join('\r\n');
+  const head = [
+    'Date: Tue, 24 Nov 2026 04:00:00 +0000',
+    `From: ${kScanner}`,
+    'MIME-Version: 1.0',
+    'Content-Type: application/octet-stream',
+    'Content-Transfer-Encoding: binary',
+    '',
+    '',
+  ].join('\r\n');
   const message = Buffer.concat([Buffer.from(head), noise]);
   const half = 100_000;
-  client.write(Buffer.concat([
-    Buffer.from(`MAIL FROM:<${kScanner}> SIZE=${message.length} BODY=BINARYMIME\r\nRCPT TO:${kTo}\r\nBDAT ${half}\r\n`), message.subarray(0, half),
-    Buffer.from(`BDAT ${message.length - half} LAST\r\n`), message.subarray(half), Buffer.from('QUIT\r\n'),
-  ]));
+  client.write(
+    Buffer.concat([
+      Buffer.from(
+        `MAIL FROM:<${kScanner}> SIZE=${message.length} BODY=BINARYMIME\r\nRCPT TO:${kTo}\r\nBDAT ${half}\r\n`,
+      ),
+      message.subarray(0, half),
+      Buffer.from(`BDAT ${message.length - half} LAST\r\n`),
+      message.subarray(half),
+      Buffer.from('QUIT\r\n'),
+    ]),
+  );
   const codes = [];
   for (let i = 0; i < 5; i += 1) codes.push((await client.reply()).code);
   assert.deepEqual(codes, [250, 250, 250, 250, 221]);
@@ -92,30 +139,45 @@ test('tokens are checked: user, scope, audience, life, revocation', async (conte
   assert.equal((await attempt('SCANNER@contoso.example', await servers.token())).code, 235);
   assert.match((await attempt('fax@contoso.example', await servers.token())).text, refused);
   assert.match((await attempt(kScanner, await servers.token({ scope: 'Mail.Send' }))).text, refused);
-  assert.match((await attempt(kScanner, await servers.token({ audience: 'https://graph.microsoft.com' }))).text, refused);
+  assert.match(
+    (await attempt(kScanner, await servers.token({ audience: 'https://graph.microsoft.com' }))).text,
+    refused,
+  );
   assert.match((await attempt(kScanner, await servers.token({ expires_in: 0 }))).text, refused);
   assert.match((await attempt(kScanner, 'a.forged.token')).text, refused);
   const good = await servers.token();
   await servers.toIdp('POST', '/revoke', { user: kScanner });
   assert.match((await attempt(kScanner, good)).text, refused);
   const reasons = (await servers.toExchange('GET', '/sessions')).map(({ auth }) => auth.reason ?? 'ok');
-  assert.deepEqual(reasons.map((each) => /active|scope|audience|not fax|^ok$/.exec(each)?.[0]), ['ok', 'ok', 'not fax', 'scope', 'audience', 'active', 'active', 'active']);
+  assert.deepEqual(
+    reasons.map((each) => /active|scope|audience|not fax|^ok$/.exec(each)?.[0]),
+    ['ok', 'ok', 'not fax', 'scope', 'audience', 'active', 'active', 'active'],
+  );
 });
 
 test('a Gmail-like challenge must be answered; OAUTHBEARER and passwords work where they are offered', async (context) => {
   const servers = await startServers(context);
-  const { port } = await servers.toExchange('POST', '/listeners', { settings: { challenge: 'google', auth: ['XOAUTH2', 'OAUTHBEARER', 'PLAIN', 'LOGIN'], basic_auth: true } });
+  const { port } = await servers.toExchange('POST', '/listeners', {
+    settings: { challenge: 'google', auth: ['XOAUTH2', 'OAUTHBEARER', 'PLAIN', 'LOGIN'], basic_auth: true },
+  });
   const client = await servers.connect(port);
   assert.ok((await client.hello()).includes('AUTH XOAUTH2 OAUTHBEARER PLAIN LOGIN'));
   const challenge = await client.authenticate(kScanner, 'bad');
-  assert.equal(Buffer.from(challenge.text.slice(4).trim(), 'base64').toString(), '{"status":"400","schemes":"Bearer","scope":"https://mail.google.com/"}');
+  assert.equal(
+    Buffer.from(challenge.text.slice(4).trim(), 'base64').toString(),
+    '{"status":"400","schemes":"Bearer","scope":"https://mail.google.com/"}',
+  );
   assert.equal((await client.command('')).code, 535);
 
-  const bearer = (token) => Buffer.from(`n,a=${kScanner},\x01host=smtp.office365.com\x01port=587\x01auth=Bearer ${token}\x01\x01`).toString('base64');
+  const bearer = (token) =>
+    Buffer.from(`n,a=${kScanner},\x01host=smtp.office365.com\x01port=587\x01auth=Bearer ${token}\x01\x01`).toString(
+      'base64',
+    );
   await client.command('AUTH OAUTHBEARER');
   assert.equal((await client.command(bearer('bad'))).code, 334);
   assert.equal((await client.command('AQ==')).code, 535);
-  const plain = (password) => client.command(`AUTH PLAIN ${Buffer.from(`\0${kScanner}\0${password}`).toString('base64')}`);
+  const plain = (password) =>
+    client.command(`AUTH PLAIN ${Buffer.from(`\0${kScanner}\0${password}`).toString('base64')}`);
   assert.equal((await plain('wrong')).code, 535);
   await client.command('AUTH LOGIN');
   await client.command(Buffer.from(kScanner).toString('base64'));
@@ -145,12 +207,18 @@ test('the ports differ as their names say', async (context) => {
   assert.equal(await versionOn(ports.rsa), 'TLSv1.3');
   assert.equal(await versionOn(ports.tls, { implicit: true }), 'TLSv1.3');
   await assert.rejects(versionOn(ports.tls12, { minVersion: 'TLSv1.3' }));
-  for (const [name, why] of [['wrong_name', /altnames/], ['expired', /expired/], ['unknown_ca', /issuer|verify the first/], ['cn_only', /does not|altnames/i]]) {
+  for (const [name, why] of [
+    ['wrong_name', /altnames/],
+    ['expired', /expired/],
+    ['unknown_ca', /issuer|verify the first/],
+    ['cn_only', /does not|altnames/i],
+  ]) {
     const client = await servers.connect(ports[name]);
     await client.reply();
     await client.command('EHLO printer.contoso.example');
     await client.command('STARTTLS');
-    if (name === 'cn_only') { // Node falls back to the common name: look for the missing SAN instead
+    if (name === 'cn_only') {
+      // Node falls back to the common name: look for the missing SAN instead
       await client.startTls();
       assert.equal(client.socket.getPeerCertificate().subjectaltname, undefined);
     } else {
@@ -168,10 +236,13 @@ test('TLS sessions are resumed, with 1.2 and 1.3', async (context) => {
     await first.reply();
     await first.command('EHLO printer.contoso.example');
     await first.command('STARTTLS');
-    const ticket = first.startTls().then(() => new Promise((resolve) => {
-      first.socket.once('session', resolve);
-      if (name === 'tls12') resolve(first.socket.getSession());
-    }));
+    const ticket = first.startTls().then(
+      () =>
+        new Promise((resolve) => {
+          first.socket.once('session', resolve);
+          if (name === 'tls12') resolve(first.socket.getSession());
+        }),
+    );
     session = await ticket;
     first.close();
     const second = await servers.connect(servers.exchange.ports[name], { session });
@@ -185,11 +256,16 @@ test('TLS sessions are resumed, with 1.2 and 1.3', async (context) => {
 
 test('extensions can be taken away, EHLO refused, the size lowered', async (context) => {
   const servers = await startServers(context);
-  const { port } = await servers.toExchange('POST', '/listeners', { settings: { extensions: { chunking: false, pipelining: false, starttls: false }, size: 1000 } });
+  const { port } = await servers.toExchange('POST', '/listeners', {
+    settings: { extensions: { chunking: false, pipelining: false, starttls: false }, size: 1000 },
+  });
   const client = await servers.connect(port);
   await client.reply();
   const { lines } = await client.command('EHLO printer.contoso.example');
-  assert.deepEqual(lines.slice(1).map((line) => line.slice(4)), ['SIZE 1000', 'DSN', 'ENHANCEDSTATUSCODES', '8BITMIME', 'BINARYMIME', 'SMTPUTF8']);
+  assert.deepEqual(
+    lines.slice(1).map((line) => line.slice(4)),
+    ['SIZE 1000', 'DSN', 'ENHANCEDSTATUSCODES', '8BITMIME', 'BINARYMIME', 'SMTPUTF8'],
+  );
   client.close();
   const other = await servers.toExchange('POST', '/listeners', { settings: { ehlo: 'refuse', require_auth: false } });
   const old = await servers.connect(other.port);

@@ -5,16 +5,32 @@ import { BadRequest } from '../lib/control.mjs';
 import { kReplies } from './replies.mjs';
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-const kMeans = ['reply', 'named', 'drop', 'reset', 'stall', 'garbage', 'raw_base64', 'inject', 'accept_and_drop', 'delay_ms', 'split', 'line_end'];
+const kMeans = [
+  'reply',
+  'named',
+  'drop',
+  'reset',
+  'stall',
+  'garbage',
+  'raw_base64',
+  'inject',
+  'accept_and_drop',
+  'delay_ms',
+  'split',
+  'line_end',
+];
 
 export function checkFault(fault) {
   if (!kMeans.some((name) => name in fault)) throw new BadRequest(`a fault needs one of ${kMeans.join(', ')}`);
   if (fault.named !== undefined && !(fault.named in kReplies)) {
     throw new BadRequest(`no reply named "${fault.named}"; there is: ${Object.keys(kReplies).join(', ')}`);
   }
-  if (fault.then !== undefined && fault.then !== 'drop' && fault.then !== 'continue') throw new BadRequest('"then" must be drop or continue');
-  if (fault.inject !== undefined && fault.stage !== 'starttls') throw new BadRequest('"inject" belongs to the stage starttls');
-  if (fault.accept_and_drop && fault.stage !== 'end') throw new BadRequest('"accept_and_drop" belongs to the stage end');
+  if (fault.then !== undefined && fault.then !== 'drop' && fault.then !== 'continue')
+    throw new BadRequest('"then" must be drop or continue');
+  if (fault.inject !== undefined && fault.stage !== 'starttls')
+    throw new BadRequest('"inject" belongs to the stage starttls');
+  if (fault.accept_and_drop && fault.stage !== 'end')
+    throw new BadRequest('"accept_and_drop" belongs to the stage end');
 }
 
 // The session ends; nothing further is to be said.
@@ -27,8 +43,11 @@ export class ConnectionOver extends Error {
 
 const noise = (octets) => Buffer.from(Array.from({ length: octets }, (_, i) => (i * 197 + (i >> 3) * 31 + 91) & 0xff));
 
-const fill = (text, session) => text.replace('{tail}', session.tail()).replaceAll('{from}', session.transaction?.from ?? '<>')
-  .replaceAll('{user}', session.user ?? 'unknown');
+const fill = (text, session) =>
+  text
+    .replace('{tail}', session.tail())
+    .replaceAll('{from}', session.transaction?.from ?? '<>')
+    .replaceAll('{user}', session.user ?? 'unknown');
 
 // The reply that the fault puts in place of the true one, as lines; undefined: none.
 export function replyOf(fault, session) {

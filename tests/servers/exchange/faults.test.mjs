@@ -48,12 +48,19 @@ test('a reply can be ordered at any stage', async (context) => {
     assert.equal(replies.at(-1).code, 421, stage);
     assert.equal(await client.reply(), undefined, 'closed');
   }
-  for (const [stage, name] of [['auth', 'temporary_error'], ['auth_response', 'smtp_auth_disabled_tenant'], ['auth_response', 'security_defaults']]) {
+  for (const [stage, name] of [
+    ['auth', 'temporary_error'],
+    ['auth_response', 'smtp_auth_disabled_tenant'],
+    ['auth_response', 'security_defaults'],
+  ]) {
     await order({ stage, named: name });
     const client = await servers.connect();
     await client.hello();
     const first = await client.command('AUTH XOAUTH2');
-    const last = stage === 'auth' ? first : await client.command(Buffer.from(`user=${kScanner}\x01auth=Bearer x\x01\x01`).toString('base64'));
+    const last =
+      stage === 'auth'
+        ? first
+        : await client.command(Buffer.from(`user=${kScanner}\x01auth=Bearer x\x01\x01`).toString('base64'));
     assert.ok(last.text.startsWith(kReplies[name].slice(0, 20)), last.text);
     client.close();
   }
@@ -71,7 +78,10 @@ test('binary and chunks can be refused: at MAIL, at BDAT, at the end', async (co
   await order({ stage: 'mail', match: 'BINARYMIME', named: 'binary_refused', count: 'always' });
   assert.equal((await client.command(`MAIL FROM:<${kScanner}> BODY=BINARYMIME`)).code, 501);
   await order({ stage: 'bdat', named: 'bdat_refused' });
-  assert.deepEqual((await send(client)).map(({ code }) => code), [250, 250, 502]);
+  assert.deepEqual(
+    (await send(client)).map(({ code }) => code),
+    [250, 250, 502],
+  );
   await client.command('RSET');
   await order({ stage: 'end', named: 'binary_content_refused' });
   assert.match((await send(client))[2].text, /^554 5\.6\.1 /);
@@ -112,7 +122,10 @@ test('connections are dropped, reset, stalled, within a body too', async (contex
   await order({ stage: 'mail', stall: true });
   const stalled = await signedIn(servers);
   stalled.write(`MAIL FROM:<${kScanner}>\r\n`);
-  const outcome = await Promise.race([stalled.reply().then(() => 'replied'), new Promise((resolve) => setTimeout(resolve, 200, 'silent'))]);
+  const outcome = await Promise.race([
+    stalled.reply().then(() => 'replied'),
+    new Promise((resolve) => setTimeout(resolve, 200, 'silent')),
+  ]);
   assert.equal(outcome, 'silent');
   stalled.close();
   assert.equal(await kept(), 0);

@@ -9,7 +9,11 @@ const kLabel = /^(?:[A-Za-z0-9\u0080-\u{10ffff}](?:[A-Za-z0-9\u0080-\u{10ffff}-]
 const isAscii = (text) => /^[\x00-\x7f]*$/.test(text);
 
 export function isDomain(text) {
-  return text.length > 0 && Buffer.byteLength(text) <= 255 && text.split('.').every((label) => label.length <= 63 && kLabel.test(label));
+  return (
+    text.length > 0 &&
+    Buffer.byteLength(text) <= 255 &&
+    text.split('.').every((label) => label.length <= 63 && kLabel.test(label))
+  );
 }
 
 export function isAddressLiteral(text) {
@@ -19,7 +23,8 @@ export function isAddressLiteral(text) {
 }
 
 // RFC 5321 §4.1.1.1: a domain name or an address literal. A name without a dot is no FQDN.
-export const isClientName = (text) => isAddressLiteral(text) || (isDomain(text) && (text.includes('.') || text === 'localhost'));
+export const isClientName = (text) =>
+  isAddressLiteral(text) || (isDomain(text) && (text.includes('.') || text === 'localhost'));
 
 // text: what stands after "FROM:" or "TO:". Gives { address, rest } or { problem }.
 function parsePath(text, { mayBeEmpty }) {
@@ -28,12 +33,14 @@ function parsePath(text, { mayBeEmpty }) {
   if (end < 0) return { problem: 'the path has no closing bracket' };
   const address = text.slice(1, end);
   const rest = text.slice(end + 1);
-  if (Buffer.byteLength(address) + 2 > 256) return { problem: 'the path is longer than 256 octets (RFC 5321 §4.5.3.1.3)' };
+  if (Buffer.byteLength(address) + 2 > 256)
+    return { problem: 'the path is longer than 256 octets (RFC 5321 §4.5.3.1.3)' };
   if (address === '') return mayBeEmpty ? { address, rest } : { problem: 'an empty recipient' };
   const at = address.lastIndexOf('@');
   if (at < 0) return { problem: 'an address without a domain' };
   const [local, domain] = [address.slice(0, at), address.slice(at + 1)];
-  if (Buffer.byteLength(local) > 64) return { problem: 'the local part is longer than 64 octets (RFC 5321 §4.5.3.1.1)' };
+  if (Buffer.byteLength(local) > 64)
+    return { problem: 'the local part is longer than 64 octets (RFC 5321 §4.5.3.1.1)' };
   if (!kLocal.test(local)) return { problem: 'the local part is malformed' };
   if (!isDomain(domain) && !isAddressLiteral(domain)) return { problem: 'the domain is malformed' };
   return { address, rest };
@@ -83,7 +90,8 @@ export function problemOfMail({ address, parameters }, offered) {
     } else if (name === 'BODY') {
       const body = String(value).toUpperCase();
       if (!['7BIT', '8BITMIME', 'BINARYMIME'].includes(body)) return `unknown BODY=${value}`;
-      if (body === 'BINARYMIME' && !(offered.has('BINARYMIME') && offered.has('CHUNKING'))) return 'BODY=BINARYMIME although it was not offered';
+      if (body === 'BINARYMIME' && !(offered.has('BINARYMIME') && offered.has('CHUNKING')))
+        return 'BODY=BINARYMIME although it was not offered';
       if (body !== 'BINARYMIME' && !offered.has('8BITMIME')) return 'BODY= although 8BITMIME was not offered';
     } else if (name === 'SMTPUTF8') {
       if (!offered.has('SMTPUTF8')) return 'SMTPUTF8 although it was not offered';
@@ -106,7 +114,8 @@ export function problemOfRcpt({ address, parameters }, offered, mailParameters) 
   for (const [name, value] of Object.entries(parameters)) {
     if (name !== 'NOTIFY' && name !== 'ORCPT') return `unknown parameter ${name}`;
     if (!offered.has('DSN')) return `${name}= although DSN was not offered`;
-    if (name === 'NOTIFY' && !/^(NEVER|(SUCCESS|FAILURE|DELAY)(,(SUCCESS|FAILURE|DELAY))*)$/i.test(value)) return `unknown NOTIFY=${value}`;
+    if (name === 'NOTIFY' && !/^(NEVER|(SUCCESS|FAILURE|DELAY)(,(SUCCESS|FAILURE|DELAY))*)$/i.test(value))
+      return `unknown NOTIFY=${value}`;
     if (name === 'ORCPT' && !/^[A-Za-z0-9-]+;.+/.test(value)) return 'malformed ORCPT=';
   }
   if (!isAscii(address) && mailParameters.SMTPUTF8 !== true) return 'an address with octets above 127 without SMTPUTF8';

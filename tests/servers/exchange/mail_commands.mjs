@@ -67,27 +67,32 @@ function noteSequence(session, what) {
 export async function data(session, argument, early) {
   const { transaction } = session;
   let goesOn = false;
-  await session.reply('data', argument, () => {
-    if (argument) session.violation('RFC 5321 §4.1.1.4: DATA with a parameter');
-    if (!transaction) {
-      noteSequence(session, 'DATA without MAIL');
-      return '503 5.5.2 Need mail command';
-    }
-    if (transaction.body === 'BINARYMIME') {
-      session.violation('RFC 3030 §3: DATA after BODY=BINARYMIME');
-      return '503 5.5.1 BINARYMIME needs BDAT';
-    }
-    if (transaction.mode) {
-      session.violation('RFC 3030 §2: DATA after BDAT in one transaction');
-      return '503 5.5.1 Bad sequence of commands';
-    }
-    if (!transaction.recipients.length) {
-      noteSequence(session, 'DATA without a recipient');
-      return '503 5.5.2 Need rcpt command';
-    }
-    goesOn = true;
-    return '354 Start mail input; end with <CRLF>.<CRLF>';
-  }, { earlyIs: early });
+  await session.reply(
+    'data',
+    argument,
+    () => {
+      if (argument) session.violation('RFC 5321 §4.1.1.4: DATA with a parameter');
+      if (!transaction) {
+        noteSequence(session, 'DATA without MAIL');
+        return '503 5.5.2 Need mail command';
+      }
+      if (transaction.body === 'BINARYMIME') {
+        session.violation('RFC 3030 §3: DATA after BODY=BINARYMIME');
+        return '503 5.5.1 BINARYMIME needs BDAT';
+      }
+      if (transaction.mode) {
+        session.violation('RFC 3030 §2: DATA after BDAT in one transaction');
+        return '503 5.5.1 Bad sequence of commands';
+      }
+      if (!transaction.recipients.length) {
+        noteSequence(session, 'DATA without a recipient');
+        return '503 5.5.2 Need rcpt command';
+      }
+      goesOn = true;
+      return '354 Start mail input; end with <CRLF>.<CRLF>';
+    },
+    { earlyIs: early },
+  );
   if (!goesOn) return;
   transaction.begin('data');
   await readData(session, transaction);
@@ -96,7 +101,10 @@ export async function data(session, argument, early) {
 
 async function readData(session, transaction) {
   const { reader } = session.transport;
-  const decoder = new DataDecoder((octets) => transaction.take(octets), (rule) => session.violation(rule));
+  const decoder = new DataDecoder(
+    (octets) => transaction.take(octets),
+    (rule) => session.violation(rule),
+  );
   const guard = new BodyGuard(session);
   for (;;) {
     const chunk = await reader.octets(Infinity);
@@ -176,7 +184,9 @@ async function readChunk(session, transaction, size) {
 
 async function finish(session, transaction, stages, text) {
   transaction.isComplete = true;
-  const earlyIs = session.offered.has('PIPELINING') ? undefined : 'RFC 5321 §3: octets behind the message before its reply, without PIPELINING';
+  const earlyIs = session.offered.has('PIPELINING')
+    ? undefined
+    : 'RFC 5321 §3: octets behind the message before its reply, without PIPELINING';
   await session.reply(stages, text, () => transaction.accept(), { earlyIs });
   await reset(session);
 }

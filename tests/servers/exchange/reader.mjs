@@ -54,7 +54,9 @@ export class Reader {
   async #more() {
     if (this.ended) return false;
     this.onWait();
-    await new Promise((resolve) => { this.wake = resolve; });
+    await new Promise((resolve) => {
+      this.wake = resolve;
+    });
     return this.pending > 0;
   }
 
@@ -109,5 +111,11 @@ function finishLine(kept, length, limit, end) {
       found = 'crlf';
     }
   }
-  return { octets: octets.subarray(0, limit), length, end: tooLong ? 'crlf' : found, tooLong, hasBareCr: octets.includes(0x0d) && !tooLong };
+  return {
+    octets: octets.subarray(0, limit),
+    length,
+    end: tooLong ? 'crlf' : found,
+    tooLong,
+    hasBareCr: octets.includes(0x0d) && !tooLong,
+  };
 }

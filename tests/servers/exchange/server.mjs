@@ -18,8 +18,14 @@ import { MailStore } from './store.mjs';
 import { Transport } from './transport.mjs';
 
 const kListeners = {
-  starttls: {}, tls: { implicit: true }, tls12: { tls: '1.2' }, tls13: { tls: '1.3' }, rsa: { certificate: 'rsa' },
-  wrong_name: { certificate: 'wrong_name' }, expired: { certificate: 'expired' }, cn_only: { certificate: 'cn_only' },
+  starttls: {},
+  tls: { implicit: true },
+  tls12: { tls: '1.2' },
+  tls13: { tls: '1.3' },
+  rsa: { certificate: 'rsa' },
+  wrong_name: { certificate: 'wrong_name' },
+  expired: { certificate: 'expired' },
+  cn_only: { certificate: 'cn_only' },
   unknown_ca: { certificate: 'unknown_ca' },
 };
 
@@ -41,13 +47,21 @@ export class ExchangeServer {
   // wish: { tls?: '1.2' | '1.3', implicit?, certificate?, settings?, port? }. Gives { port }.
   async addListener(wish) {
     const { tls: version, implicit = false, certificate = this.config.certificate ?? 'ec', settings: own = {} } = wish;
-    if (version !== undefined && version !== '1.2' && version !== '1.3') throw new BadRequest('"tls" must be "1.2" or "1.3"');
-    if (!kCertificateKinds.includes(certificate)) throw new BadRequest(`"certificate" must be one of ${kCertificateKinds.join(', ')}`);
+    if (version !== undefined && version !== '1.2' && version !== '1.3')
+      throw new BadRequest('"tls" must be "1.2" or "1.3"');
+    if (!kCertificateKinds.includes(certificate))
+      throw new BadRequest(`"certificate" must be one of ${kCertificateKinds.join(', ')}`);
     void new Settings(kDefaults, own); // refuses unknown names
-    const door = { settings: () => this.#overlaid(own), secureContext: this.#lazyContext(certificate, version), implicitTls: implicit, port: 0 };
-    const listener = await listen(() => net.createServer({ allowHalfOpen: true }, (socket) => this.#serve(socket, door)), {
-      address: this.config.address, port: wish.port ?? 0, what: 'the Exchange stand-in',
-    });
+    const door = {
+      settings: () => this.#overlaid(own),
+      secureContext: this.#lazyContext(certificate, version),
+      implicitTls: implicit,
+      port: 0,
+    };
+    const listener = await listen(
+      () => net.createServer({ allowHalfOpen: true }, (socket) => this.#serve(socket, door)),
+      { address: this.config.address, port: wish.port ?? 0, what: 'the Exchange stand-in' },
+    );
     door.port = listener.port;
     this.listeners.push(listener);
     return { port: listener.port };
@@ -64,19 +78,33 @@ export class ExchangeServer {
     return async () => {
       const leaf = await this.config.ca.leaf(certificate);
       context ??= tls.createSecureContext({
-        ...leaf, sessionIdContext: 'exchange',
-        minVersion: version === '1.3' ? 'TLSv1.3' : 'TLSv1.2', maxVersion: version === '1.2' ? 'TLSv1.2' : 'TLSv1.3',
+        ...leaf,
+        sessionIdContext: 'exchange',
+        minVersion: version === '1.3' ? 'TLSv1.3' : 'TLSv1.2',
+        maxVersion: version === '1.2' ? 'TLSv1.2' : 'TLSv1.3',
       });
       return context;
     };
   }
 
   #serve(socket, { settings, secureContext, implicitTls, port }) {
-    const session = new Session({
-      nextSession: () => (this.count += 1), settings, secureContext, implicitTls, port, faults: this.faults, sessions: this.sessions,
-      violations: this.violations, store: this.store, idpControl: this.config.idpControl, hostName: 'FR0P281CA0012',
-      connectionsOf: (user) => [...this.live].filter((each) => each.user === user).length,
-    }, new Transport(socket));
+    const session = new Session(
+      {
+        nextSession: () => (this.count += 1),
+        settings,
+        secureContext,
+        implicitTls,
+        port,
+        faults: this.faults,
+        sessions: this.sessions,
+        violations: this.violations,
+        store: this.store,
+        idpControl: this.config.idpControl,
+        hostName: 'FR0P281CA0012',
+        connectionsOf: (user) => [...this.live].filter((each) => each.user === user).length,
+      },
+      new Transport(socket),
+    );
     this.live.add(session);
     socket.once('close', () => this.live.delete(session));
     session.run();
@@ -84,14 +112,19 @@ export class ExchangeServer {
 
   routes() {
     return {
-      ...this.settings.routes(), ...this.faults.routes(),
+      ...this.settings.routes(),
+      ...this.faults.routes(),
       'POST /listeners': (wish) => this.addListener(wish),
       'GET /violations': () => this.violations,
-      'DELETE /violations': () => { this.violations.length = 0; },
+      'DELETE /violations': () => {
+        this.violations.length = 0;
+      },
       'GET /mail': () => this.store.kept,
       'DELETE /mail': () => this.store.clear(),
       'GET /sessions': () => this.sessions.entries,
-      'DELETE /sessions': () => { this.sessions.entries = []; },
+      'DELETE /sessions': () => {
+        this.sessions.entries = [];
+      },
     };
   }
 
@@ -109,13 +142,21 @@ export async function startExchange(config) {
     for (const [name, wish] of Object.entries(kListeners)) {
       ports[name] = (await server.addListener({ ...wish, port: config.ports?.[name] })).port;
     }
-    server.control = await serveControl(server.routes(), { port: config.ports?.control, what: 'the control interface of the Exchange stand-in' });
+    server.control = await serveControl(server.routes(), {
+      port: config.ports?.control,
+      what: 'the control interface of the Exchange stand-in',
+    });
     return {
       server,
       describe: {
-        address: config.address ?? '127.0.0.1', host: 'smtp.office365.com', port: ports.starttls, ports,
-        user: 'scanner@contoso.example', password: server.settings.values.password,
-        mail: server.store.directory, control: `http://127.0.0.1:${server.control.port}`,
+        address: config.address ?? '127.0.0.1',
+        host: 'smtp.office365.com',
+        port: ports.starttls,
+        ports,
+        user: 'scanner@contoso.example',
+        password: server.settings.values.password,
+        mail: server.store.directory,
+        control: `http://127.0.0.1:${server.control.port}`,
       },
       close: () => server.close(),
     };

@@ -66,8 +66,12 @@ class Letter {
     this.isDone = true;
     await this.#end();
     const entry = {
-      id: String(this.id), received_at: new Date().toISOString(), file: this.isWritten ? this.file : null,
-      octets: this.octets, sha256: this.hash.digest('hex'), ...facts,
+      id: String(this.id),
+      received_at: new Date().toISOString(),
+      file: this.isWritten ? this.file : null,
+      octets: this.octets,
+      sha256: this.hash.digest('hex'),
+      ...facts,
     };
     const json = path.join(this.store.directory, `${this.id}.json`);
     await fsp.writeFile(`${json}.new`, `${JSON.stringify(entry, null, 2)}\n`);

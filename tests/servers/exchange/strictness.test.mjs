@@ -54,12 +54,21 @@ test('messages that break the rules of text are noted; bare line ends and long l
     ['two subjects', `Subject: again\r\n${kLetter}`, {}, 250, /twice/],
     ['a long encoded-word', `X-A: =?utf-8?B?${'QUFB'.repeat(20)}?=\r\n${kLetter}`, {}, 250, /encoded-word/],
     ['binary undeclared', `Content-Transfer-Encoding: binary\r\n${kLetter}`, {}, 250, /binary content/],
-    ['an open multipart', `MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n${kHead}--b\r\n\r\nx\r\n`, {}, 250, /malformed MIME/],
+    [
+      'an open multipart',
+      `MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n${kHead}--b\r\n\r\nx\r\n`,
+      {},
+      250,
+      /malformed MIME/,
+    ],
   ];
   for (const [name, message, options, expected, rule] of cases) {
     const { code, rules } = await breachesOf(servers, () => send(servers, message, options));
     assert.equal(code, expected, name);
-    assert.ok(rules.some((each) => rule.test(each)), `${name}: ${rules}`);
+    assert.ok(
+      rules.some((each) => rule.test(each)),
+      `${name}: ${rules}`,
+    );
   }
   const clean = await breachesOf(servers, () => send(servers, `${kHead}..two\r\n${'x'.repeat(998)}\r\n`));
   assert.deepEqual(clean, { code: 250, rules: [] });
@@ -68,7 +77,10 @@ test('messages that break the rules of text are noted; bare line ends and long l
 test('BINARYMIME allows what text forbids, and only by BDAT', async (context) => {
   const servers = await startServers(context);
   const message = `Content-Transfer-Encoding: binary\r\n${kHead}a\nb\rc\0${'x'.repeat(5000)}\xff`;
-  assert.deepEqual(await breachesOf(servers, () => send(servers, message, { by: 'BDAT', parameters: ' BODY=BINARYMIME' })), { code: 250, rules: [] });
+  assert.deepEqual(
+    await breachesOf(servers, () => send(servers, message, { by: 'BDAT', parameters: ' BODY=BINARYMIME' })),
+    { code: 250, rules: [] },
+  );
   const { code, rules } = await breachesOf(servers, () => send(servers, message, { parameters: ' BODY=BINARYMIME' }));
   assert.equal(code, 503);
   assert.match(rules[0], /DATA after BODY=BINARYMIME/);
@@ -102,19 +114,23 @@ test('commands out of order, malformed or too long are refused and noted', async
       return reply.code;
     });
     assert.equal(code, expected, line);
-    assert.ok(rules.some((each) => rule.test(each)), `${line}: ${rules}`);
+    assert.ok(
+      rules.some((each) => rule.test(each)),
+      `${line}: ${rules}`,
+    );
   }
 });
 
 test('before TLS: no AUTH, no MAIL; STARTTLS alone in its packet', async (context) => {
   const servers = await startServers(context);
-  const plain = async (deed) => breachesOf(servers, async () => {
-    const client = await servers.connect();
-    await client.reply();
-    const code = await deed(client);
-    client.close();
-    return code;
-  });
+  const plain = async (deed) =>
+    breachesOf(servers, async () => {
+      const client = await servers.connect();
+      await client.reply();
+      const code = await deed(client);
+      client.close();
+      return code;
+    });
   const hello = (client) => client.command('EHLO printer.contoso.example');
   assert.equal((await plain(async (client) => (await client.command(kMail)).code)).code, 503);
   assert.equal((await plain(async (client) => (await client.command('STARTTLS')).code)).code, 503);
@@ -184,22 +200,30 @@ test('AUTH: the 512-octet rule, base64, the form of the blob, cancelling', async
   const servers = await startServers(context);
   const token = await servers.token();
   const blob = Buffer.from(`user=${kScanner}\x01auth=Bearer ${token}\x01\x01`).toString('base64');
-  const auth = (...lines) => breachesOf(servers, async () => {
-    const client = await servers.connect();
-    await client.hello();
-    let reply;
-    for (const line of lines) reply = await client.command(line);
-    client.close();
-    return reply.code;
-  });
+  const auth = (...lines) =>
+    breachesOf(servers, async () => {
+      const client = await servers.connect();
+      await client.hello();
+      let reply;
+      for (const line of lines) reply = await client.command(line);
+      client.close();
+      return reply.code;
+    });
   const inline = await auth(`AUTH XOAUTH2 ${blob}`);
-  assert.ok(inline.code === 500 && /RFC 4954 §4: the AUTH command with its initial response is longer than 512/.test(inline.rules[0]));
+  assert.ok(
+    inline.code === 500 &&
+      /RFC 4954 §4: the AUTH command with its initial response is longer than 512/.test(inline.rules[0]),
+  );
   assert.deepEqual(await auth('AUTH XOAUTH2', blob), { code: 235, rules: [] });
   assert.deepEqual(await auth('AUTH XOAUTH2', '*'), { code: 501, rules: [] });
   for (const bad of [blob.replace(/=+$/, ''), `${blob.slice(0, 8)} ${blob.slice(8)}`, `${blob.slice(0, -4)}!!!!`]) {
     if (bad !== blob) assert.equal((await auth('AUTH XOAUTH2', bad)).code, 501);
   }
-  for (const text of [`user=${kScanner}\x01auth=Bearer ${token}\x01`, `user=${kScanner}\x01auth=bearer ${token}\x01\x01`, `user=${kScanner}\x01auth=Bearer a b\x01\x01`]) {
+  for (const text of [
+    `user=${kScanner}\x01auth=Bearer ${token}\x01`,
+    `user=${kScanner}\x01auth=bearer ${token}\x01\x01`,
+    `user=${kScanner}\x01auth=Bearer a b\x01\x01`,
+  ]) {
     const { code, rules } = await auth('AUTH XOAUTH2', Buffer.from(text).toString('base64'));
     assert.ok(code === 535 && /malformed message/.test(rules[0]), text);
   }

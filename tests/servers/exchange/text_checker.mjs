@@ -12,7 +12,15 @@ export class TextChecker {
     this.previous = 0;
     this.lineLength = 0;
     this.inHeader = true;
-    this.found = { bare_lf: 0, bare_cr: 0, long_line: 0, nul: 0, eight_bit_header: 0, eight_bit_body: 0, unended_line: 0 };
+    this.found = {
+      bare_lf: 0,
+      bare_cr: 0,
+      long_line: 0,
+      nul: 0,
+      eight_bit_header: 0,
+      eight_bit_body: 0,
+      unended_line: 0,
+    };
     this.octets = 0;
   }
 
@@ -74,7 +82,8 @@ export function breachesOf(found, { body, smtpUtf8, mode }) {
   if (body === '8BITMIME') forbidden.delete('eight_bit_body');
   if (smtpUtf8) forbidden.delete('eight_bit_header');
   if (mode === 'data') forbidden.delete('unended_line');
-  return Object.entries(found).filter(([what, count]) => count > 0 && forbidden.has(what))
+  return Object.entries(found)
+    .filter(([what, count]) => count > 0 && forbidden.has(what))
     .map(([what, count]) => ({ rule: kRules[what], detail: `${count} times` }));
 }
 

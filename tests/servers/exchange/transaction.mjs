@@ -64,7 +64,10 @@ export class Transaction {
     const list = breachesOf(found, { body: this.body, smtpUtf8, mode: this.mode });
     list.push(...headerBreaches(Buffer.concat(this.header), { body: this.body, from: this.from }));
     if (this.declared !== undefined && this.checker.octets > this.declared) {
-      list.push({ rule: 'RFC 1870 §6.1: the message is larger than SIZE= said', detail: `${this.checker.octets} octets, said ${this.declared}` });
+      list.push({
+        rule: 'RFC 1870 §6.1: the message is larger than SIZE= said',
+        detail: `${this.checker.octets} octets, said ${this.declared}`,
+      });
     }
     return list;
   }
@@ -75,15 +78,28 @@ export class Transaction {
     const { settings } = session;
     const found = this.checker.finish();
     for (const { rule, detail } of this.#breaches(found)) session.violation(rule, detail);
-    if (settings.size > 0 && this.checker.octets > settings.size) return this.#refuse('552 5.3.4 Message size exceeds fixed maximum message size');
-    if (isFatal(found)) return this.#refuse('550 5.6.11 SMTPSEND.BareLinefeedsAreIllegal; message contains lines that RFC 5321 does not allow');
+    if (settings.size > 0 && this.checker.octets > settings.size)
+      return this.#refuse('552 5.3.4 Message size exceeds fixed maximum message size');
+    if (isFatal(found))
+      return this.#refuse(
+        '550 5.6.11 SMTPSEND.BareLinefeedsAreIllegal; message contains lines that RFC 5321 does not allow',
+      );
     if (settings.sender_must_be_user && session.user && this.from.toLowerCase() !== session.user.toLowerCase()) {
-      return this.#refuse(`554 5.2.252 SendAsDenied; ${session.user} not allowed to send as ${this.from}; STOREDRV.Submission.Exception:SendAsDeniedException.MapiExceptionSendAsDenied; Failed to process message due to a permanent exception with message Cannot submit message. ${session.tail()}`);
+      return this.#refuse(
+        `554 5.2.252 SendAsDenied; ${session.user} not allowed to send as ${this.from}; STOREDRV.Submission.Exception:SendAsDeniedException.MapiExceptionSendAsDenied; Failed to process message due to a permanent exception with message Cannot submit message. ${session.tail()}`,
+      );
     }
-    if (settings.max_connections_per_user && session.server.connectionsOf(session.user) > settings.max_connections_per_user) {
-      return this.#refuse(`432 4.3.2 Concurrent connections limit exceeded. Visit https://aka.ms/concurrent_sending for more information. ${session.tail()}`);
+    if (
+      settings.max_connections_per_user &&
+      session.server.connectionsOf(session.user) > settings.max_connections_per_user
+    ) {
+      return this.#refuse(
+        `432 4.3.2 Concurrent connections limit exceeded. Visit https://aka.ms/concurrent_sending for more information. ${session.tail()}`,
+      );
     }
-    const messageId = /^message-id:\s*(<[^>\r\n]*>)/im.exec(Buffer.concat(this.header).toString('latin1'))?.[1] ?? `<${session.id}@outlook.example>`;
+    const messageId =
+      /^message-id:\s*(<[^>\r\n]*>)/im.exec(Buffer.concat(this.header).toString('latin1'))?.[1] ??
+      `<${session.id}@outlook.example>`;
     const reply = `250 2.0.0 OK ${messageId} [Hostname=${session.server.hostName}.DEUP281.PROD.OUTLOOK.COM]`;
     await this.#keep(messageId, reply);
     return reply;
@@ -99,13 +115,29 @@ export class Transaction {
     const { transport } = session;
     this.isKept = true;
     const entry = await this.letter.keep({
-      envelope: { from: this.from, parameters: this.parameters, to: this.recipients.map(({ address }) => address), recipient_parameters: this.recipients.map(({ parameters }) => parameters) },
-      message_id: messageId, mode: this.mode, tls: transport.tls, auth: session.record.auth?.mechanism ?? null, user: session.user ?? null,
-      size_declared: this.declared ?? null, chunks: this.chunks, flights: transport.flights,
-      octets_in: transport.octetsIn, octets_out: transport.octetsOut, reply, session: session.id, port: session.server.port,
+      envelope: {
+        from: this.from,
+        parameters: this.parameters,
+        to: this.recipients.map(({ address }) => address),
+        recipient_parameters: this.recipients.map(({ parameters }) => parameters),
+      },
+      message_id: messageId,
+      mode: this.mode,
+      tls: transport.tls,
+      auth: session.record.auth?.mechanism ?? null,
+      user: session.user ?? null,
+      size_declared: this.declared ?? null,
+      chunks: this.chunks,
+      flights: transport.flights,
+      octets_in: transport.octetsIn,
+      octets_out: transport.octetsOut,
+      reply,
+      session: session.id,
+      port: session.server.port,
     });
     session.record.mails.push(entry.id);
     if (!entry.file || entry.octets > kTakenApartUpTo) return;
-    for (const problem of parseMessage(await readFile(entry.file)).problems) session.violation('RFC 2045, 2046: malformed MIME', problem);
+    for (const problem of parseMessage(await readFile(entry.file)).problems)
+      session.violation('RFC 2045, 2046: malformed MIME', problem);
   }
 }

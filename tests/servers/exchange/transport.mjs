@@ -75,7 +75,9 @@ export class Transport {
     if (failure) throw failure;
     this.isTls = true;
     this.tls = {
-      version: socket.getProtocol(), cipher: socket.getCipher()?.standardName, resumed: socket.isSessionReused(),
+      version: socket.getProtocol(),
+      cipher: socket.getCipher()?.standardName,
+      resumed: socket.isSessionReused(),
       sni: socket.servername || null,
     };
     this.reader = this.#makeReader();

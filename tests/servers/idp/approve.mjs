@@ -10,7 +10,12 @@ const kUsage = `usage: approve --url URL --code CODE --user ADDR [--password WOR
                (--dir DIR | --ca FILE) [--resolve NAME:PORT:ADDR:PORT]...
 `;
 
-const textOf = (html) => html.replace(/<style[\s\S]*?<\/style>|<title[\s\S]*?<\/title>/g, '').replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').trim();
+const textOf = (html) =>
+  html
+    .replace(/<style[\s\S]*?<\/style>|<title[\s\S]*?<\/title>/g, '')
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
 
 // Walks through the pages. Gives what the last one says: 'signed-in' or 'declined'; throws with the page's words else.
 export async function approve({ browser, url, code, user, password = 'secret', deny = false, organization = false }) {
@@ -51,8 +56,16 @@ export function parseMap(entries) {
 async function main() {
   const text = { type: 'string' };
   const { values } = parse(process.argv.slice(2), {
-    url: text, code: text, user: text, password: text, dir: text, ca: text, resolve: { type: 'string', multiple: true },
-    deny: { type: 'boolean' }, organization: { type: 'boolean' }, help: { type: 'boolean' },
+    url: text,
+    code: text,
+    user: text,
+    password: text,
+    dir: text,
+    ca: text,
+    resolve: { type: 'string', multiple: true },
+    deny: { type: 'boolean' },
+    organization: { type: 'boolean' },
+    help: { type: 'boolean' },
   });
   if (values.help) return void process.stdout.write(kUsage);
   need(values, 'url', 'code', 'user');

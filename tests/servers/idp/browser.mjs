@@ -46,26 +46,44 @@ export class Browser {
   }
 
   #cookieHeader(url) {
-    return [...this.cookies.values()].filter(({ path }) => url.pathname.startsWith(path))
-      .map(({ name, value }) => `${name}=${value}`).join('; ');
+    return [...this.cookies.values()]
+      .filter(({ path }) => url.pathname.startsWith(path))
+      .map(({ name, value }) => `${name}=${value}`)
+      .join('; ');
   }
 
   #request(method, url, body) {
     const port = url.port || '443';
     const target = this.map.get(`${url.hostname}:${port}`) ?? { host: url.hostname, port };
     return new Promise((resolve, reject) => {
-      const request = https.request({
-        host: target.host.replace(/^\[|\]$/g, ''), port: target.port, servername: url.hostname, ca: this.ca, method,
-        path: url.pathname + url.search, agent: false,
-        headers: {
-          host: url.host, accept: 'text/html', cookie: this.#cookieHeader(url),
-          ...(body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body) }),
+      const request = https.request(
+        {
+          host: target.host.replace(/^\[|\]$/g, ''),
+          port: target.port,
+          servername: url.hostname,
+          ca: this.ca,
+          method,
+          path: url.pathname + url.search,
+          agent: false,
+          headers: {
+            host: url.host,
+            accept: 'text/html',
+            cookie: this.#cookieHeader(url),
+            ...(body === undefined
+              ? {}
+              : { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body) }),
+          },
         },
-      }, async (response) => {
-        const chunks = [];
-        for await (const chunk of response) chunks.push(chunk);
-        resolve({ status: response.statusCode, headers: response.headers, text: Buffer.concat(chunks).toString('utf8') });
-      });
+        async (response) => {
+          const chunks = [];
+          for await (const chunk of response) chunks.push(chunk);
+          resolve({
+            status: response.statusCode,
+            headers: response.headers,
+            text: Buffer.concat(chunks).toString('utf8'),
+          });
+        },
+      );
       request.on('error', (error) => reject(new Error(`${url.host}: ${error.message}`)));
       request.end(body);
     });
@@ -78,7 +96,9 @@ const attribute = (tag, name) => new RegExp(`\\b${name}="([^"]*)"`).exec(tag)?.[
 export function formsOf(html) {
   return [...html.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/g)].map(([, head, content]) => {
     const id = attribute(head, 'id');
-    const outside = [...html.matchAll(/<button\b[^>]*>/g)].map(([tag]) => tag).filter((tag) => id && attribute(tag, 'form') === id);
+    const outside = [...html.matchAll(/<button\b[^>]*>/g)]
+      .map(([tag]) => tag)
+      .filter((tag) => id && attribute(tag, 'form') === id);
     const buttons = [...[...content.matchAll(/<button\b[^>]*>/g)].map(([tag]) => tag), ...outside];
     const inputs = {};
     for (const [tag] of content.matchAll(/<input\b[^>]*>/g)) {
@@ -86,8 +106,14 @@ export function formsOf(html) {
       if (name && attribute(tag, 'type') !== 'checkbox') inputs[name] = attribute(tag, 'value') ?? '';
     }
     return {
-      method: attribute(head, 'method') ?? 'get', action: attribute(head, 'action'), inputs,
-      offers: buttons.map((tag) => ({ name: attribute(tag, 'name'), value: attribute(tag, 'value'), action: attribute(tag, 'formaction') })),
+      method: attribute(head, 'method') ?? 'get',
+      action: attribute(head, 'action'),
+      inputs,
+      offers: buttons.map((tag) => ({
+        name: attribute(tag, 'name'),
+        value: attribute(tag, 'value'),
+        action: attribute(tag, 'formaction'),
+      })),
     };
   });
 }

@@ -9,10 +9,7 @@ export const kClientId = '4fcd1b64-8b25-4e5c-93a1-1f3d1f0c5b4e';
 export const kNativeClientId = 'printer';
 export const kConfidentialClientId = 'printer-with-secret';
 
-const kDomains = {
-  'contoso.example': kContosoTenantId,
-  'fabrikam.example': '1d8a7a4b-7f4d-4b0e-9a3c-50b0a3f2d6c1',
-};
+const kDomains = { 'contoso.example': kContosoTenantId, 'fabrikam.example': '1d8a7a4b-7f4d-4b0e-9a3c-50b0a3f2d6c1' };
 const kConsumerDomains = new Set(['outlook.example', 'hotmail.example', 'live.example', 'outlook.com', 'hotmail.com']);
 
 function guidOf(text) {
@@ -36,7 +33,10 @@ export function findUser(address) {
   const local = upn.split('@')[0];
   return {
     upn,
-    name: local.split(/[._-]/).map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(' '),
+    name: local
+      .split(/[._-]/)
+      .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+      .join(' '),
     oid: isConsumer ? `00000000-0000-0000-${guidOf(upn).slice(9, 13)}-${guidOf(upn).slice(24)}` : guidOf(upn),
     tenantId: isConsumer ? kConsumerTenantId : (kDomains[domain] ?? guidOf(domain)),
     isConsumer,

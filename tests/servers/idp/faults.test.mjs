@@ -37,7 +37,10 @@ test('every error of the table has its body', async (context) => {
     await order({ aadsts: number });
     const { json } = await client.start();
     assert.deepEqual(json.error_codes, [number]);
-    assert.ok(json.error_description.startsWith(`AADSTS${number}: `) && !json.error_description.includes('{'), json.error_description);
+    assert.ok(
+      json.error_description.startsWith(`AADSTS${number}: `) && !json.error_description.includes('{'),
+      json.error_description,
+    );
   }
 });
 
@@ -60,7 +63,9 @@ test('spoilt answers are spoilt as their names say', async (context) => {
     return client.start();
   };
   const portal = await spoil('captive_portal');
-  assert.ok(portal.status === 200 && portal.headers['content-type'].startsWith('text/html') && portal.body.includes('<form'));
+  assert.ok(
+    portal.status === 200 && portal.headers['content-type'].startsWith('text/html') && portal.body.includes('<form'),
+  );
   assert.equal((await spoil('redirect')).status, 302);
   assert.ok((await spoil('huge_body')).body.length > 1 << 20);
   assert.equal((await spoil('empty')).body, '');
@@ -78,21 +83,35 @@ test('spoilt answers are spoilt as their names say', async (context) => {
 test('a stalled answer stays away', async (context) => {
   const { servers, order } = await prepare(context);
   await order({ named: 'stall' });
-  await assert.rejects(request(servers.caText, `${servers.idp.url}/common/oauth2/v2.0/devicecode`, { form: { client_id: servers.idp.client_id }, timeoutMs: 300 }), /timed out/);
+  await assert.rejects(
+    request(servers.caText, `${servers.idp.url}/common/oauth2/v2.0/devicecode`, {
+      form: { client_id: servers.idp.client_id },
+      timeoutMs: 300,
+    }),
+    /timed out/,
+  );
 });
 
 test('members of a true answer can be replaced or removed, and the framing chosen', async (context) => {
   const { servers, client, order } = await prepare(context);
-  await order({ patch: { expires_in: '900', interval: null, verification_uri: null, verification_url: 'https://x.example' } });
+  await order({
+    patch: { expires_in: '900', interval: null, verification_uri: null, verification_url: 'https://x.example' },
+  });
   const { json } = await client.start();
-  assert.deepEqual([json.expires_in, json.interval, json.verification_uri, json.verification_url], ['900', undefined, undefined, 'https://x.example']);
+  assert.deepEqual(
+    [json.expires_in, json.interval, json.verification_uri, json.verification_url],
+    ['900', undefined, undefined, 'https://x.example'],
+  );
   await order({ framing: 'chunked' });
   const chunked = await client.start();
   assert.equal(chunked.headers['transfer-encoding'], 'chunked');
   assert.ok(chunked.json.device_code);
   await order({ framing: 'close' });
   const closed = await client.start();
-  assert.deepEqual([closed.headers['content-length'], closed.headers['transfer-encoding'], closed.headers.connection], [undefined, undefined, 'close']);
+  assert.deepEqual(
+    [closed.headers['content-length'], closed.headers['transfer-encoding'], closed.headers.connection],
+    [undefined, undefined, 'close'],
+  );
   assert.ok(closed.json.device_code);
   await servers.toIdp('PATCH', '/settings', { framing: 'chunked' });
   assert.equal((await client.start()).headers['transfer-encoding'], 'chunked');

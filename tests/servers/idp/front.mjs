@@ -24,13 +24,18 @@ const shortGrant = (grantType) => grantType?.split(':').pop();
 // Lengths instead of values for all that is secret.
 function describeForm(form) {
   const open = new Set(['grant_type', 'client_id', 'scope', 'resource', 'token_type_hint', 'mkt']);
-  return Object.fromEntries([...form].map(([name, value]) => [name, open.has(name) ? value : `${Buffer.byteLength(value)} octets`]));
+  return Object.fromEntries(
+    [...form].map(([name, value]) => [name, open.has(name) ? value : `${Buffer.byteLength(value)} octets`]),
+  );
 }
 
 function describeConnection(socket) {
   return {
-    tls: socket.getProtocol?.(), cipher: socket.getCipher?.()?.standardName, resumed: socket.isSessionReused?.() ?? false,
-    sni: socket.servername || null, connection: socket.tegamiNumber,
+    tls: socket.getProtocol?.(),
+    cipher: socket.getCipher?.()?.standardName,
+    resumed: socket.isSessionReused?.() ?? false,
+    sni: socket.servername || null,
+    connection: socket.tegamiNumber,
   };
 }
 
@@ -47,9 +52,13 @@ export class Front {
 
   listen(certificate, options) {
     const make = () => {
-      const server = https.createServer({ minVersion: 'TLSv1.2', ...certificate }, (request, response) => this.#serve(request, response));
+      const server = https.createServer({ minVersion: 'TLSv1.2', ...certificate }, (request, response) =>
+        this.#serve(request, response),
+      );
       server.keepAliveTimeout = 30_000;
-      server.on('secureConnection', (socket) => { socket.tegamiNumber = (this.connections += 1); });
+      server.on('secureConnection', (socket) => {
+        socket.tegamiNumber = this.connections += 1;
+      });
       return server;
     };
     return listen(make, options);
@@ -63,7 +72,8 @@ export class Front {
       if (!route) return await this.layout.pass(request, response, body);
       await this.#serveEndpoint(route, request, response, body);
     } catch (error) {
-      if (!response.headersSent) await sendAnswer(response, { status: 500, json: { error: 'server_error', error_description: error.message } });
+      if (!response.headersSent)
+        await sendAnswer(response, { status: 500, json: { error: 'server_error', error_description: error.message } });
     }
   }
 
@@ -71,10 +81,19 @@ export class Front {
     const form = new URLSearchParams(body);
     const grant = shortGrant(form.get('grant_type'));
     const entry = this.journal.add({
-      layout: this.name, endpoint: route.endpoint, method: request.method, path: request.url, tenant: route.tenantName,
-      grant_type: grant, form: describeForm(form), host: request.headers.host, user_agent: request.headers['user-agent'],
-      content_type: request.headers['content-type'], accept: request.headers.accept,
-      authorization: request.headers.authorization?.split(' ')[0], ...describeConnection(request.socket),
+      layout: this.name,
+      endpoint: route.endpoint,
+      method: request.method,
+      path: request.url,
+      tenant: route.tenantName,
+      grant_type: grant,
+      form: describeForm(form),
+      host: request.headers.host,
+      user_agent: request.headers['user-agent'],
+      content_type: request.headers['content-type'],
+      accept: request.headers.accept,
+      authorization: request.headers.authorization?.split(' ')[0],
+      ...describeConnection(request.socket),
     });
     const makeTrue = async () => {
       const answer = await this.layout.answer(route, form, request, entry);
@@ -82,11 +101,14 @@ export class Front {
       Object.assign(entry, { status: answer.status, error: answer.json?.error });
       return answer;
     };
-    const fault = this.faults.take(route.endpoint, (each) =>
-      (!each.grant_type || each.grant_type === grant) && (!each.layout || each.layout === this.name));
+    const fault = this.faults.take(
+      route.endpoint,
+      (each) => (!each.grant_type || each.grant_type === grant) && (!each.layout || each.layout === this.name),
+    );
     if (!fault) return sendAnswer(response, await makeTrue());
 
-    entry.fault = fault.named ?? fault.error ?? fault.aadsts ?? fault.status ?? Object.keys(fault.patch ?? {}).join(' ');
+    entry.fault =
+      fault.named ?? fault.error ?? fault.aadsts ?? fault.status ?? Object.keys(fault.patch ?? {}).join(' ');
     if (fault.error || fault.aadsts) {
       return sendFaulty(response, fault, async () => this.#ordered(entry, this.layout.error(fault, form)));
     }

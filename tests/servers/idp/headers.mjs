@@ -3,11 +3,16 @@
 
 import crypto from 'node:crypto';
 
-const randomText = (octets) => crypto.randomBytes(Math.ceil(octets * 0.75)).toString('base64url').slice(0, octets);
+const randomText = (octets) =>
+  crypto
+    .randomBytes(Math.ceil(octets * 0.75))
+    .toString('base64url')
+    .slice(0, octets);
 
 // One field of the real service's policy is some 500 octets; it is sent for reports only and means nothing to a client.
-const kPolicy = "object-src 'none'; base-uri 'self'; script-src 'self' 'nonce-NONCE' 'unsafe-inline' 'unsafe-eval' "
-  + 'https://*.cdn.example https://*.static.example; report-uri https://csp.identity.example/report/ESTS-UX-All';
+const kPolicy =
+  "object-src 'none'; base-uri 'self'; script-src 'self' 'nonce-NONCE' 'unsafe-inline' 'unsafe-eval' " +
+  'https://*.cdn.example https://*.static.example; report-uri https://csp.identity.example/report/ESTS-UX-All';
 
 // Gives raw pairs; their octets come near `octets`.
 export function microsoftHeaders(octets) {
@@ -34,7 +39,10 @@ export function microsoftHeaders(octets) {
   const size = () => pairs.reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0);
   for (let left = octets - size(); left > 120; left = octets - size()) {
     const text = randomText(Math.min(left, 2200) - 100);
-    pairs.push(['Set-Cookie', `esctx-${randomText(8)}=${text}; domain=.login.example; path=/; secure; HttpOnly; SameSite=None`]);
+    pairs.push([
+      'Set-Cookie',
+      `esctx-${randomText(8)}=${text}; domain=.login.example; path=/; secure; HttpOnly; SameSite=None`,
+    ]);
   }
   return pairs;
 }

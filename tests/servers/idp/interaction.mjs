@@ -19,18 +19,22 @@ function html(response, body, status = 200) {
 async function grantAll(provider, details) {
   const accountId = details.session.accountId;
   const clientId = details.params.client_id;
-  const grant = details.grantId ? await provider.Grant.find(details.grantId) : new provider.Grant({ accountId, clientId });
+  const grant = details.grantId
+    ? await provider.Grant.find(details.grantId)
+    : new provider.Grant({ accountId, clientId });
   const { missingOIDCScope, missingOIDCClaims, missingResourceScopes = {} } = details.prompt.details;
   if (missingOIDCScope) grant.addOIDCScope(missingOIDCScope.join(' '));
   if (missingOIDCClaims) grant.addOIDCClaims(missingOIDCClaims);
-  for (const [resource, scopes] of Object.entries(missingResourceScopes)) grant.addResourceScope(resource, scopes.join(' '));
+  for (const [resource, scopes] of Object.entries(missingResourceScopes))
+    grant.addResourceScope(resource, scopes.join(' '));
   const grantId = await grant.save();
   return { consent: details.grantId ? {} : { grantId } };
 }
 
 // The reason why that user may not sign in here, in words; undefined: may.
 function whyNot(details, { registry, settings }, consented, user) {
-  const device = registry && [...registry.devices.values()].find((each) => each.providerDeviceCode === details.deviceCode);
+  const device =
+    registry && [...registry.devices.values()].find((each) => each.providerDeviceCode === details.deviceCode);
   const needsAdmin = settings.values.require_admin_consent && !user.isAdmin && !consented.has(user.tenantId);
   const number = (device && refusalFor(user, device.tenant)) ?? (needsAdmin ? 90094 : undefined);
   return number && microsoftError({ number }, { user: user.upn }).json.error_description.split('\r\n')[0];
@@ -50,12 +54,16 @@ export function withInteractions(provider, { registry, settings }) {
     }
     const form = await readForm(request);
     if (step === 'abort' || form.get('abort')) {
-      return provider.interactionFinished(request, response, { error: 'access_denied', error_description: 'The user declined.' });
+      return provider.interactionFinished(request, response, {
+        error: 'access_denied',
+        error_description: 'The user declined.',
+      });
     }
     if (step === 'login') {
       const user = findUser(form.get('login') ?? '');
       if (!user.upn.includes('@')) return html(response, pages.signIn(uid, 'Enter an address.'));
-      if (form.get('password') === 'wrong') return html(response, pages.signIn(uid, 'Your account or password is incorrect.'));
+      if (form.get('password') === 'wrong')
+        return html(response, pages.signIn(uid, 'Your account or password is incorrect.'));
       const refusal = whyNot(details, { registry, settings }, consented, user);
       if (refusal) return html(response, pages.signIn(uid, refusal));
       return provider.interactionFinished(request, response, { login: { accountId: user.upn, remember: false } });

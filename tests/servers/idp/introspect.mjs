@@ -8,7 +8,12 @@ const kDead = { active: false };
 function readJwt(text, publicKey) {
   const parts = text.split('.');
   if (parts.length !== 3) return undefined;
-  const isGenuine = crypto.verify('sha256', Buffer.from(`${parts[0]}.${parts[1]}`), publicKey, Buffer.from(parts[2], 'base64url'));
+  const isGenuine = crypto.verify(
+    'sha256',
+    Buffer.from(`${parts[0]}.${parts[1]}`),
+    publicKey,
+    Buffer.from(parts[2], 'base64url'),
+  );
   return isGenuine ? JSON.parse(Buffer.from(parts[1], 'base64url')) : undefined;
 }
 
@@ -18,7 +23,8 @@ export function makeIntrospection({ registry, native, microsoft, publicKey }) {
   const ofRegistry = async (facts) => {
     if (facts.revoked) return { ...kDead, reason: 'revoked' };
     if (facts.expiresAtMs <= Date.now()) return { ...kDead, reason: 'expired' };
-    if (facts.providerToken && !(await microsoft.AccessToken.find(facts.providerToken))) return { ...kDead, reason: 'gone at the provider' };
+    if (facts.providerToken && !(await microsoft.AccessToken.find(facts.providerToken)))
+      return { ...kDead, reason: 'gone at the provider' };
     return answer(facts.user, facts.scope, facts.audience, facts.expiresAtMs / 1000, facts.clientId);
   };
   const ofNative = async (text) => {
@@ -28,11 +34,21 @@ export function makeIntrospection({ registry, native, microsoft, publicKey }) {
       return answer(claims.upn, claims.scope, claims.aud, claims.exp, claims.client_id);
     }
     const token = await native.AccessToken.find(text);
-    return token ? answer(token.accountId, token.scope, token.aud, token.exp, token.clientId) : { ...kDead, reason: 'unknown' };
+    return token
+      ? answer(token.accountId, token.scope, token.aud, token.exp, token.clientId)
+      : { ...kDead, reason: 'unknown' };
   };
   const answer = (user, scope, audience, expires, clientId) => ({
-    active: true, username: user, upn: user, email: user, sub: user, scope, aud: audience, exp: Math.floor(expires),
-    client_id: clientId, token_type: 'Bearer',
+    active: true,
+    username: user,
+    upn: user,
+    email: user,
+    sub: user,
+    scope,
+    aud: audience,
+    exp: Math.floor(expires),
+    client_id: clientId,
+    token_type: 'Bearer',
   });
   return async (text) => {
     if (!text) return kDead;

@@ -14,8 +14,10 @@ const kForm = { 'content-type': 'application/x-www-form-urlencoded' };
 const kDeviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 const kProviderScope = `openid offline_access ${kOutlook}/SMTP.Send`;
 const kMessages = {
-  'ja-jp': (uri, code) => `サインインするには、Web ブラウザーでページ ${uri} を開き、コード ${code} を入力して認証してください。`,
-  '': (uri, code) => `To sign in, use a web browser to open the page ${uri} and enter the code ${code} to authenticate.`,
+  'ja-jp': (uri, code) =>
+    `サインインするには、Web ブラウザーでページ ${uri} を開き、コード ${code} を入力して認証してください。`,
+  '': (uri, code) =>
+    `To sign in, use a web browser to open the page ${uri} and enter the code ${code} to authenticate.`,
 };
 
 export class MicrosoftLayout {
@@ -27,8 +29,11 @@ export class MicrosoftLayout {
   route(request, path) {
     const [, tenantName, ...rest] = path.split('/');
     const endpoint = {
-      'oauth2/v2.0/devicecode': 'devicecode', 'oauth2/v2.0/token': 'token',
-      'v2.0/.well-known/openid-configuration': 'metadata', 'discovery/v2.0/keys': 'keys', 'discovery/instance': 'instance',
+      'oauth2/v2.0/devicecode': 'devicecode',
+      'oauth2/v2.0/token': 'token',
+      'v2.0/.well-known/openid-configuration': 'metadata',
+      'discovery/v2.0/keys': 'keys',
+      'discovery/instance': 'instance',
     }[rest.join('/')];
     return endpoint && { endpoint, tenantName };
   }
@@ -42,10 +47,12 @@ export class MicrosoftLayout {
   }
 
   error(fault, form) {
-    return this.#dress(microsoftError(
-      { error: fault.error, number: fault.aadsts, description: fault.description, status: fault.status },
-      { client: form.get('client_id'), user: 'scanner@contoso.example' },
-    ));
+    return this.#dress(
+      microsoftError(
+        { error: fault.error, number: fault.aadsts, description: fault.description, status: fault.status },
+        { client: form.get('client_id'), user: 'scanner@contoso.example' },
+      ),
+    );
   }
 
   async answer(route, form, request, entry) {
@@ -76,24 +83,43 @@ export class MicrosoftLayout {
     if (!scope) return this.#refuse(900144, { parameter: 'scope' }, form);
     const resolved = resolveScope(scope);
     if (resolved.hasSeveral) return this.#refuse(700022, {}, form);
-    const answer = jsonOf(await askUpstream(this.socketPath, {
-      method: 'POST', path: '/device/auth', host: request.headers.host, headers: kForm,
-      body: new URLSearchParams({ client_id: kClientId, scope: kProviderScope }).toString(),
-    }));
+    const answer = jsonOf(
+      await askUpstream(this.socketPath, {
+        method: 'POST',
+        path: '/device/auth',
+        host: request.headers.host,
+        headers: kForm,
+        body: new URLSearchParams({ client_id: kClientId, scope: kProviderScope }).toString(),
+      }),
+    );
     if (answer.error) return this.#dress(microsoftError({ error: answer.error }));
-    const { interval, device_code_life_s: life, clock_rate: rate, user_code_length: userCodeLength } = this.settings.values;
+    const {
+      interval,
+      device_code_life_s: life,
+      clock_rate: rate,
+      user_code_length: userCodeLength,
+    } = this.settings.values;
     const record = this.registry.addDevice({
-      providerDeviceCode: answer.device_code, providerUserCode: answer.user_code, tenant, scope, clientId: kClientId,
-      userCodeLength, life_s: life / rate, interval_s: interval,
+      providerDeviceCode: answer.device_code,
+      providerUserCode: answer.user_code,
+      tenant,
+      scope,
+      clientId: kClientId,
+      userCodeLength,
+      life_s: life / rate,
+      interval_s: interval,
     });
     const uri = this.settings.values.verification_uri || `${this.origin()}/device`;
     const language = (new URL(request.url, 'https://x').searchParams.get('mkt') ?? '').toLowerCase();
     return this.#dress({
       status: 200,
       json: {
-        user_code: record.userCode, device_code: record.deviceCode,
+        user_code: record.userCode,
+        device_code: record.deviceCode,
         [this.settings.values.use_verification_url ? 'verification_url' : 'verification_uri']: uri,
-        expires_in: life, interval, message: (kMessages[language] ?? kMessages[''])(uri, record.userCode),
+        expires_in: life,
+        interval,
+        message: (kMessages[language] ?? kMessages[''])(uri, record.userCode),
       },
     });
   }
@@ -107,11 +133,21 @@ export class MicrosoftLayout {
     }
     const early = this.#notePoll(record, entry);
     if (early) return this.#dress(microsoftError({ error: 'slow_down', number: 50196, description: 'slow down' }));
-    const answer = jsonOf(await askUpstream(this.socketPath, {
-      method: 'POST', path: '/token', host: request.headers.host, headers: kForm,
-      body: new URLSearchParams({ client_id: kClientId, grant_type: kDeviceGrant, device_code: record.providerDeviceCode }).toString(),
-    }));
-    if (answer.error === 'access_denied') return this.#dress(microsoftError({ error: 'authorization_declined', number: 65004 }));
+    const answer = jsonOf(
+      await askUpstream(this.socketPath, {
+        method: 'POST',
+        path: '/token',
+        host: request.headers.host,
+        headers: kForm,
+        body: new URLSearchParams({
+          client_id: kClientId,
+          grant_type: kDeviceGrant,
+          device_code: record.providerDeviceCode,
+        }).toString(),
+      }),
+    );
+    if (answer.error === 'access_denied')
+      return this.#dress(microsoftError({ error: 'authorization_declined', number: 65004 }));
     if (answer.error === 'invalid_grant' && record.redeemed) return this.#refuse(54005, {}, form);
     if (answer.error === 'invalid_grant' && Date.now() > record.expiresAtMs) return this.#refuse(70020, {}, form);
     if (answer.error) return this.#dress(microsoftError({ error: answer.error }));
@@ -150,10 +186,19 @@ export class MicrosoftLayout {
     const granted = new Set(family.scope.split(/\s+/));
     if (resolved.hasSeveral) return this.#refuse(700022, {}, form);
     if (resolved.permissions.some((each) => !granted.has(each))) return this.#refuse(65001, {}, form);
-    const answer = jsonOf(await askUpstream(this.socketPath, {
-      method: 'POST', path: '/token', host: request.headers.host, headers: kForm,
-      body: new URLSearchParams({ client_id: kClientId, grant_type: 'refresh_token', refresh_token: family.providerToken }).toString(),
-    }));
+    const answer = jsonOf(
+      await askUpstream(this.socketPath, {
+        method: 'POST',
+        path: '/token',
+        host: request.headers.host,
+        headers: kForm,
+        body: new URLSearchParams({
+          client_id: kClientId,
+          grant_type: 'refresh_token',
+          refresh_token: family.providerToken,
+        }).toString(),
+      }),
+    );
     if (answer.error) return this.#dress(microsoftError({ error: answer.error }));
     return this.#tokens(findUser(family.user), family, scope, answer, request, text);
   }
@@ -163,7 +208,11 @@ export class MicrosoftLayout {
     const resolved = resolveScope(scope);
     const { access_token_life_s: life, refresh_token_octets: refreshOctets, rotation } = this.settings.values;
     const accessToken = this.mint.accessToken(user, {
-      scope: resolved.granted, audience: resolved.audience, life_s: life, clientId: kClientId, providerToken: answer.access_token,
+      scope: resolved.granted,
+      audience: resolved.audience,
+      life_s: life,
+      clientId: kClientId,
+      providerToken: answer.access_token,
     });
     const isFirst = old === undefined;
     const wantsRefresh = isFirst ? resolved.offline : rotation !== 'none';
@@ -172,9 +221,13 @@ export class MicrosoftLayout {
       json: {
         token_type: 'Bearer',
         scope: [...resolved.protocolWords, ...resolved.permissions].join(' '),
-        expires_in: life, ext_expires_in: life, access_token: accessToken,
+        expires_in: life,
+        ext_expires_in: life,
+        access_token: accessToken,
         ...(wantsRefresh ? { refresh_token: this.registry.addRefreshToken(family, refreshOctets) } : {}),
-        ...(resolved.openid ? { id_token: this.mint.idToken(user, { clientId: kClientId, authority: `https://${request.headers.host}` }) } : {}),
+        ...(resolved.openid
+          ? { id_token: this.mint.idToken(user, { clientId: kClientId, authority: `https://${request.headers.host}` }) }
+          : {}),
         ...(user.tenantId === kConsumerTenantId ? { user_id: user.oid } : {}),
       },
     });

@@ -23,7 +23,10 @@ test('a device signs in: pending, approved, tokens, introspection', async (conte
   assert.equal(pending.status, 400);
   assert.equal(pending.json.error, 'authorization_pending');
   assert.deepEqual(pending.json.error_codes, [70016]);
-  assert.match(pending.json.error_description, /^AADSTS70016: .*\r\nTrace ID: [0-9a-f-]+\r\nCorrelation ID: [0-9a-f-]+\r\nTimestamp: \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ$/s);
+  assert.match(
+    pending.json.error_description,
+    /^AADSTS70016: .*\r\nTrace ID: [0-9a-f-]+\r\nCorrelation ID: [0-9a-f-]+\r\nTimestamp: \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ$/s,
+  );
 
   assert.equal(await client.approve(device), 'signed-in');
   const { status, json: tokens } = await client.poll(device.device_code);
@@ -43,7 +46,7 @@ test('a device signs in: pending, approved, tokens, introspection', async (conte
   assert.deepEqual([again.status, again.json.error, again.json.error_codes[0]], [400, 'invalid_grant', 54005]);
 });
 
-test('the head of the answers is as large as Microsoft\'s', async (context) => {
+test("the head of the answers is as large as Microsoft's", async (context) => {
   const servers = await startServers(context, onlyIdp);
   const { rawHeaders } = await new MicrosoftClient(servers).start();
   const octets = rawHeaders.reduce((sum, each) => sum + each.length + 2, 0);
@@ -54,7 +57,10 @@ test('a refusal, a foreign tenant, a wrong code and an expired one are told apar
   const servers = await startServers(context, onlyIdp);
   const client = new MicrosoftClient(servers);
   const { json: device } = await client.start();
-  assert.equal((await client.poll(device.device_code, { tenant: 'organizations' })).json.error, 'bad_verification_code');
+  assert.equal(
+    (await client.poll(device.device_code, { tenant: 'organizations' })).json.error,
+    'bad_verification_code',
+  );
   assert.equal((await client.poll('nonsense')).json.error, 'bad_verification_code');
   assert.equal(await client.approve(device, { deny: true }), 'declined');
   assert.equal((await client.poll(device.device_code)).json.error, 'authorization_declined');
@@ -115,10 +121,16 @@ test('requests that Microsoft refuses are refused', async (context) => {
   assert.equal(await codeOf(client.start({ client_id: 'unknown' })), 700016);
   assert.equal(await codeOf(client.start({ scope: '' })), 900144);
   assert.equal(await codeOf(client.start({ client_secret: 'x' })), 700025);
-  assert.equal(await codeOf(client.start({ scope: 'https://outlook.office.com/SMTP.Send https://graph.microsoft.com/User.Read' })), 700022);
+  assert.equal(
+    await codeOf(client.start({ scope: 'https://outlook.office.com/SMTP.Send https://graph.microsoft.com/User.Read' })),
+    700022,
+  );
   assert.equal(await codeOf(client.poll('x', { grant_type: 'password' })), 70003);
   assert.equal(await codeOf(client.refresh('x')), 70000);
-  const json = await request(servers.caText, `${servers.idp.url}/common/oauth2/v2.0/token`, { body: '{}', headers: { 'content-type': 'application/json' } });
+  const json = await request(servers.caText, `${servers.idp.url}/common/oauth2/v2.0/token`, {
+    body: '{}',
+    headers: { 'content-type': 'application/json' },
+  });
   assert.deepEqual([json.status, json.json.error], [400, 'invalid_request']);
   assert.equal((await request(servers.caText, `${servers.idp.url}/common/oauth2/v2.0/token`)).status, 405);
 });
@@ -143,7 +155,7 @@ test('refresh tokens rotate leniently, strictly or not at all', async (context) 
   assert.equal((await client.refresh(next.refresh_token)).json.error, 'invalid_grant', 'the whole family is dead');
 });
 
-test('a revoked user\'s tokens are dead, with the number that was asked for', async (context) => {
+test("a revoked user's tokens are dead, with the number that was asked for", async (context) => {
   const servers = await startServers(context, onlyIdp);
   const client = new MicrosoftClient(servers);
   const tokens = await client.signIn();
@@ -161,7 +173,12 @@ test('sizes, formats and the scope of tokens follow the settings', async (contex
     assert.ok(token.length >= octets && token.length < octets + 8, `${token.length} for ${octets}`);
   }
   assert.equal((await servers.token({ format: 'opaque', octets: 1500 })).length, 1500);
-  await servers.toIdp('PATCH', '/settings', { user_code_length: 32, use_verification_url: true, refresh_token_octets: 4096, interval: 7 });
+  await servers.toIdp('PATCH', '/settings', {
+    user_code_length: 32,
+    use_verification_url: true,
+    refresh_token_octets: 4096,
+    interval: 7,
+  });
   const client = new MicrosoftClient(servers);
   const { json: device } = await client.start();
   assert.equal(device.user_code.length, 32);
@@ -201,8 +218,16 @@ test('the journal holds no secret', async (context) => {
   await client.refresh(tokens.refresh_token);
   const journal = await servers.toIdp('GET', '/journal');
   const text = JSON.stringify(journal);
-  for (const secret of [device.device_code, tokens.access_token, tokens.refresh_token, tokens.id_token]) assert.ok(!text.includes(secret));
-  assert.deepEqual(journal.map(({ endpoint, grant_type: grant }) => [endpoint, grant ?? null]), [['devicecode', null], ['token', 'device_code'], ['token', 'refresh_token']]);
+  for (const secret of [device.device_code, tokens.access_token, tokens.refresh_token, tokens.id_token])
+    assert.ok(!text.includes(secret));
+  assert.deepEqual(
+    journal.map(({ endpoint, grant_type: grant }) => [endpoint, grant ?? null]),
+    [
+      ['devicecode', null],
+      ['token', 'device_code'],
+      ['token', 'refresh_token'],
+    ],
+  );
   assert.equal(journal[1].form.grant_type, kDeviceGrant);
 });
 

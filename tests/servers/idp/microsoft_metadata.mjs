@@ -12,7 +12,13 @@ export async function microsoftMetadata(route, request, tenant, layout) {
     return {
       tenant_discovery_endpoint: `${base}/${route.tenantName}/v2.0/.well-known/openid-configuration`,
       'api-version': '1.1',
-      metadata: [{ preferred_network: request.headers.host, preferred_cache: request.headers.host, aliases: [request.headers.host] }],
+      metadata: [
+        {
+          preferred_network: request.headers.host,
+          preferred_cache: request.headers.host,
+          aliases: [request.headers.host],
+        },
+      ],
     };
   }
   const path = `${base}/${route.tenantName}`;
@@ -33,7 +39,20 @@ export async function microsoftMetadata(route, request, tenant, layout) {
     http_logout_supported: true,
     frontchannel_logout_supported: true,
     end_session_endpoint: `${path}/oauth2/v2.0/logout`,
-    claims_supported: ['sub', 'iss', 'aud', 'exp', 'iat', 'acr', 'nonce', 'preferred_username', 'name', 'tid', 'ver', 'email'],
+    claims_supported: [
+      'sub',
+      'iss',
+      'aud',
+      'exp',
+      'iat',
+      'acr',
+      'nonce',
+      'preferred_username',
+      'name',
+      'tid',
+      'ver',
+      'email',
+    ],
     kerberos_endpoint: `${path}/kerberos`,
     tenant_region_scope: null,
     cloud_instance_name: 'microsoftonline.com',

@@ -6,8 +6,13 @@ import { passPage } from './page_proxy.mjs';
 import { askUpstream, jsonOf } from './upstream.mjs';
 
 const kEndpoints = {
-  '/device/auth': 'devicecode', '/token': 'token', '/token/revocation': 'revocation', '/token/introspection': 'introspection',
-  '/jwks': 'keys', '/.well-known/openid-configuration': 'metadata', '/.well-known/oauth-authorization-server': 'metadata',
+  '/device/auth': 'devicecode',
+  '/token': 'token',
+  '/token/revocation': 'revocation',
+  '/token/introspection': 'introspection',
+  '/jwks': 'keys',
+  '/.well-known/openid-configuration': 'metadata',
+  '/.well-known/oauth-authorization-server': 'metadata',
 };
 
 export class NativeLayout {
@@ -22,7 +27,10 @@ export class NativeLayout {
 
   error(fault) {
     const { status = fault.error === 'invalid_client' ? 401 : 400, description } = fault;
-    return { status, json: { error: fault.error ?? 'invalid_grant', ...(description ? { error_description: description } : {}) } };
+    return {
+      status,
+      json: { error: fault.error ?? 'invalid_grant', ...(description ? { error_description: description } : {}) },
+    };
   }
 
   async answer(route, form, request, entry) {
@@ -30,15 +38,21 @@ export class NativeLayout {
       return { status: 400, json: { error: 'slow_down', error_description: 'you are polling too quickly' } };
     }
     const { authorization, 'content-type': type, accept } = request.headers;
-    const headers = Object.fromEntries(Object.entries({ authorization, 'content-type': type, accept }).filter(([, value]) => value !== undefined));
+    const headers = Object.fromEntries(
+      Object.entries({ authorization, 'content-type': type, accept }).filter(([, value]) => value !== undefined),
+    );
     const answer = await askUpstream(this.socketPath, {
-      method: request.method, path: route.path, host: request.headers.host, headers,
+      method: request.method,
+      path: route.path,
+      host: request.headers.host,
+      headers,
       body: request.method === 'POST' ? form.toString() : undefined,
     });
     if (answer.body.length === 0) return answer;
     const json = jsonOf(answer);
     if (route.endpoint === 'metadata' && json.issuer) json.issuer = `https://${request.headers.host}`;
-    if (route.endpoint === 'devicecode' && !this.settings.values.native_complete_uri) delete json.verification_uri_complete;
+    if (route.endpoint === 'devicecode' && !this.settings.values.native_complete_uri)
+      delete json.verification_uri_complete;
     return { status: answer.status, json, headers: answer.headers };
   }
 

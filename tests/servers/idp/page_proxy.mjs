@@ -11,7 +11,8 @@ const kPages = /^\/(device|interaction)(\/|$)/;
 // layout: { socketPath, registry (may be absent), origin() }
 export async function passPage(layout, request, response, body) {
   const path = request.url.split('?')[0];
-  if (kShortcuts.has(path)) return sendAnswer(response, { status: 302, body: '', type: 'text/html', headers: [['Location', '/device']] });
+  if (kShortcuts.has(path))
+    return sendAnswer(response, { status: 302, body: '', type: 'text/html', headers: [['Location', '/device']] });
   if (!kPages.test(path)) {
     const { json } = microsoftError({ number: 9002313 });
     return sendAnswer(response, { status: 404, json });
@@ -24,10 +25,17 @@ export async function passPage(layout, request, response, body) {
     forwarded = form.toString();
   }
   const { cookie, 'content-type': type, 'accept-language': language, accept } = request.headers;
-  const headers = Object.fromEntries(Object.entries({ cookie, 'content-type': type, 'accept-language': language, accept })
-    .filter(([, value]) => value !== undefined));
+  const headers = Object.fromEntries(
+    Object.entries({ cookie, 'content-type': type, 'accept-language': language, accept }).filter(
+      ([, value]) => value !== undefined,
+    ),
+  );
   const answer = await askUpstream(layout.socketPath, {
-    method: request.method, path: request.url, host: request.headers.host, headers, body: forwarded,
+    method: request.method,
+    path: request.url,
+    host: request.headers.host,
+    headers,
+    body: forwarded,
   });
   return sendAnswer(response, answer);
 }

@@ -2,7 +2,10 @@
 // The pages where a person enters the code, signs in and consents. Plain HTML, no script, own words.
 
 export const escapeHtml = (text) =>
-  String(text).replace(/[&<>"']/g, (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[char]);
+  String(text).replace(
+    /[&<>"']/g,
+    (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[char],
+  );
 
 const kStyle = `
 :root { color-scheme: light; }
@@ -32,34 +35,49 @@ function codeProblem(error) {
   if (error.name === 'AbortedError') return 'The sign-in was cancelled. You may close this window.';
   if (error.name === 'ExpiredError') return 'That code has expired. Get a new one on your device.';
   if (error.name === 'AlreadyUsedError') return 'That code was used already. Get a new one on your device.';
-  if (error.userCode || error.name === 'NoCodeError') return 'That code didn\'t work. Check the code and try again.';
+  if (error.userCode || error.name === 'NoCodeError') return "That code didn't work. Check the code and try again.";
   return 'Something went wrong. Get a new code on your device and try again.';
 }
 
-export const codeInput = (form, error) => page('Enter code', `
+export const codeInput = (form, error) =>
+  page(
+    'Enter code',
+    `
 <h1>Enter code to allow access</h1>
 <p class="${error ? 'wrong' : 'who'}">${escapeHtml(codeProblem(error) || 'Enter the code that your device or app shows.')}</p>
 ${form}
-<div class="buttons"><button type="submit" form="op.deviceInputForm">Next</button></div>`);
+<div class="buttons"><button type="submit" form="op.deviceInputForm">Next</button></div>`,
+  );
 
-export const codeConfirm = (form, code) => page('Check the code', `
+export const codeConfirm = (form, code) =>
+  page(
+    'Check the code',
+    `
 <h1>Is this your device?</h1>
 <p>Your printer must show this code:</p><p class="code">${escapeHtml(code)}</p>
 <p class="who">If it does not, or if you did not start this, choose Cancel.</p>
 ${form}
 <div class="buttons"><button class="other" type="submit" form="op.deviceConfirmForm" name="abort" value="yes">Cancel</button>
-<button type="submit" form="op.deviceConfirmForm" autofocus>Continue</button></div>`);
+<button type="submit" form="op.deviceConfirmForm" autofocus>Continue</button></div>`,
+  );
 
-export const signIn = (uid, problem) => page('Sign in', `
+export const signIn = (uid, problem) =>
+  page(
+    'Sign in',
+    `
 <h1>Sign in</h1>
 ${problem ? `<p class="wrong">${escapeHtml(problem)}</p>` : ''}
 <form method="post" action="/interaction/${uid}/login">
 <label>Account<input type="email" name="login" placeholder="someone@contoso.example" autocomplete="username" required autofocus></label>
 <label>Password<input type="password" name="password" autocomplete="current-password"></label>
 <div class="buttons"><button class="other" type="submit" formaction="/interaction/${uid}/abort" formnovalidate name="abort" value="yes">Cancel</button>
-<button type="submit">Sign in</button></div></form>`);
+<button type="submit">Sign in</button></div></form>`,
+  );
 
-export const consent = (uid, user, clientName) => page('Permissions requested', `
+export const consent = (uid, user, clientName) =>
+  page(
+    'Permissions requested',
+    `
 <p class="who">${escapeHtml(user.upn)}</p>
 <h1>Permissions requested</h1>
 <p><strong>${escapeHtml(clientName)}</strong> would like to:</p>
@@ -67,9 +85,15 @@ export const consent = (uid, user, clientName) => page('Permissions requested', 
 <form method="post" action="/interaction/${uid}/consent">
 ${user.isAdmin ? '<label><input type="checkbox" name="organization" value="yes"> Consent on behalf of your organization</label>' : ''}
 <div class="buttons"><button class="other" type="submit" formaction="/interaction/${uid}/abort" name="abort" value="yes">Cancel</button>
-<button type="submit" autofocus>Accept</button></div></form>`);
+<button type="submit" autofocus>Accept</button></div></form>`,
+  );
 
-export const success = () => page('Signed in', `
-<h1>You have signed in</h1><p data-result="signed-in">Your printer may now send mail. You may close this window.</p>`);
+export const success = () =>
+  page(
+    'Signed in',
+    `
+<h1>You have signed in</h1><p data-result="signed-in">Your printer may now send mail. You may close this window.</p>`,
+  );
 
-export const failure = (text) => page('Sign-in failed', `<h1>That did not work</h1><p class="wrong" data-result="failed">${escapeHtml(text)}</p>`);
+export const failure = (text) =>
+  page('Sign-in failed', `<h1>That did not work</h1><p class="wrong" data-result="failed">${escapeHtml(text)}</p>`);

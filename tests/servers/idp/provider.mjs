@@ -24,8 +24,13 @@ async function quietly(work) {
 }
 
 const publicClient = (id) => ({
-  client_id: id, client_name: 'Printer', application_type: 'native', token_endpoint_auth_method: 'none',
-  grant_types: [kDeviceGrant, 'refresh_token'], response_types: [], redirect_uris: [],
+  client_id: id,
+  client_name: 'Printer',
+  application_type: 'native',
+  token_endpoint_auth_method: 'none',
+  grant_types: [kDeviceGrant, 'refresh_token'],
+  response_types: [],
+  redirect_uris: [],
 });
 
 // native: false: Microsoft's layout. registry: maps the user codes of Microsoft's layout, absent in the native one.
@@ -37,13 +42,21 @@ export async function makeProvider({ issuer, jwks, native, clientSecret, setting
   const configuration = {
     adapter: undefined,
     clients: native
-      ? [publicClient(kNativeClientId), {
-        ...publicClient(kConfidentialClientId), application_type: 'web',
-        token_endpoint_auth_method: 'client_secret_basic', client_secret: clientSecret,
-      }, {
-        ...publicClient(`${kConfidentialClientId}-in-body`), application_type: 'web',
-        token_endpoint_auth_method: 'client_secret_post', client_secret: clientSecret,
-      }]
+      ? [
+          publicClient(kNativeClientId),
+          {
+            ...publicClient(kConfidentialClientId),
+            application_type: 'web',
+            token_endpoint_auth_method: 'client_secret_basic',
+            client_secret: clientSecret,
+          },
+          {
+            ...publicClient(`${kConfidentialClientId}-in-body`),
+            application_type: 'web',
+            token_endpoint_auth_method: 'client_secret_post',
+            client_secret: clientSecret,
+          },
+        ]
       : [publicClient(kClientId)],
     jwks,
     scopes: ['openid', 'offline_access'],
@@ -56,7 +69,9 @@ export async function makeProvider({ issuer, jwks, native, clientSecret, setting
     extraTokenClaims: (ctx, token) => ({ upn: token.accountId, email: token.accountId, scp: 'SMTP.Send' }),
     formats: {
       customizers: {
-        jwt: (ctx, token, parts) => { parts.header = { ...parts.header, typ: 'JWT' }; },
+        jwt: (ctx, token, parts) => {
+          parts.header = { ...parts.header, typ: 'JWT' };
+        },
       },
     },
     issueRefreshToken: async (ctx, client) => client.grantTypeAllowed('refresh_token'),
@@ -64,8 +79,13 @@ export async function makeProvider({ issuer, jwks, native, clientSecret, setting
     rotateRefreshToken: () => native && settings.values.rotation !== 'none',
     expiresWithSession: async () => false,
     ttl: {
-      DeviceCode: life('device_code_life_s'), AccessToken: life('access_token_life_s'), RefreshToken: 90 * 86_400,
-      Grant: 90 * 86_400, Interaction: 3600, Session: 3600, IdToken: 3600,
+      DeviceCode: life('device_code_life_s'),
+      AccessToken: life('access_token_life_s'),
+      RefreshToken: 90 * 86_400,
+      Grant: 90 * 86_400,
+      Interaction: 3600,
+      Session: 3600,
+      IdToken: 3600,
     },
     interactions: { url: (ctx, interaction) => `/interaction/${interaction.uid}` },
     cookies: {
@@ -83,7 +103,8 @@ export async function makeProvider({ issuer, jwks, native, clientSecret, setting
         defaultResource: () => audience,
         useGrantedResource: () => true,
         getResourceServerInfo: (ctx, resource) => ({
-          audience: resource, scope: `${audience}/SMTP.Send`,
+          audience: resource,
+          scope: `${audience}/SMTP.Send`,
           accessTokenFormat: native ? settings.values.native_access_token_format : 'opaque',
           jwt: { sign: { alg: 'RS256' } },
         }),
@@ -91,9 +112,15 @@ export async function makeProvider({ issuer, jwks, native, clientSecret, setting
       deviceFlow: {
         enabled: true,
         mask: '****-****',
-        userCodeInputSource: (ctx, form, out, error) => { ctx.body = pages.codeInput(form, error); },
-        userCodeConfirmSource: (ctx, form, client, info, code) => { ctx.body = pages.codeConfirm(form, shownCode(code)); },
-        successSource: (ctx) => { ctx.body = pages.success(); },
+        userCodeInputSource: (ctx, form, out, error) => {
+          ctx.body = pages.codeInput(form, error);
+        },
+        userCodeConfirmSource: (ctx, form, client, info, code) => {
+          ctx.body = pages.codeConfirm(form, shownCode(code));
+        },
+        successSource: (ctx) => {
+          ctx.body = pages.success();
+        },
       },
     },
     renderError: (ctx, out) => {

@@ -6,7 +6,11 @@ import crypto from 'node:crypto';
 
 const kUserCodeAlphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 
-const randomText = (octets) => crypto.randomBytes(Math.ceil(octets * 0.75)).toString('base64url').slice(0, octets);
+const randomText = (octets) =>
+  crypto
+    .randomBytes(Math.ceil(octets * 0.75))
+    .toString('base64url')
+    .slice(0, octets);
 
 export class Registry {
   constructor() {
@@ -20,7 +24,12 @@ export class Registry {
     const record = {
       deviceCode: `BAQABIQEAAA${randomText(220)}`,
       userCode: Array.from(crypto.randomBytes(userCodeLength), (octet) => kUserCodeAlphabet[octet % 32]).join(''),
-      providerDeviceCode, providerUserCode, tenant, scope, clientId, interval_s,
+      providerDeviceCode,
+      providerUserCode,
+      tenant,
+      scope,
+      clientId,
+      interval_s,
       expiresAtMs: Date.now() + life_s * 1000,
       lastPollMs: undefined,
     };

@@ -19,19 +19,28 @@ export async function serveOnSocket(listener, socketPath) {
 // Gives { status, headers (raw pairs), body }.
 export function askUpstream(socketPath, { method, path, host, headers = {}, body }) {
   return new Promise((resolve, reject) => {
-    const request = http.request({
-      socketPath, method, path,
-      headers: {
-        ...headers, host, 'x-forwarded-proto': 'https', 'x-forwarded-host': host,
-        ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
+    const request = http.request(
+      {
+        socketPath,
+        method,
+        path,
+        headers: {
+          ...headers,
+          host,
+          'x-forwarded-proto': 'https',
+          'x-forwarded-host': host,
+          ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
+        },
       },
-    }, async (response) => {
-      const chunks = [];
-      for await (const chunk of response) chunks.push(chunk);
-      const pairs = [];
-      for (let i = 0; i < response.rawHeaders.length; i += 2) pairs.push([response.rawHeaders[i], response.rawHeaders[i + 1]]);
-      resolve({ status: response.statusCode, headers: pairs, body: Buffer.concat(chunks) });
-    });
+      async (response) => {
+        const chunks = [];
+        for await (const chunk of response) chunks.push(chunk);
+        const pairs = [];
+        for (let i = 0; i < response.rawHeaders.length; i += 2)
+          pairs.push([response.rawHeaders[i], response.rawHeaders[i + 1]]);
+        resolve({ status: response.statusCode, headers: pairs, body: Buffer.concat(chunks) });
+      },
+    );
     request.on('error', reject);
     request.end(body);
   });

@@ -14,8 +14,14 @@ const closers = [];
 
 async function start(wish) {
   const stack = {
-    format: 1, dir: directory, pid: process.pid, started_at: new Date().toISOString(),
-    ca: undefined, resolve: [], resolve_args: '', skipped: [],
+    format: 1,
+    dir: directory,
+    pid: process.pid,
+    started_at: new Date().toISOString(),
+    ca: undefined,
+    resolve: [],
+    resolve_args: '',
+    skipped: [],
   };
   let ca;
   for (const name of Object.keys(kServers)) {
@@ -26,7 +32,13 @@ async function start(wish) {
       continue;
     }
     if (name !== 'netns') ca ??= await TestCa.create(file('ca'), [...wish.names, wish.address]);
-    const server = await kServers[name].start({ ca, stack, wish, directory: file(name), ports: wish.ports[name] ?? {} });
+    const server = await kServers[name].start({
+      ca,
+      stack,
+      wish,
+      directory: file(name),
+      ports: wish.ports[name] ?? {},
+    });
     closers.push(server.close);
     stack[name] = server.describe;
     if (server.address) wish.address = server.address;

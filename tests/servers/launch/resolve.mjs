@@ -1,8 +1,19 @@
 // SPDX-License-Identifier: MIT
 // Which real name and port stands for which server of the stack: the entries for --resolve NAME:PORT:ADDR:PORT.
 
-const kSignInNames = ['login.microsoftonline.com', 'login.microsoft.com', 'login.microsoftonline.us', 'login.partner.microsoftonline.cn'];
-const kMailNames = ['smtp.office365.com', 'smtp-mail.outlook.com', 'smtp.office365.us', 'outlook-dod.office365.us', 'smtp.partner.outlook.cn'];
+const kSignInNames = [
+  'login.microsoftonline.com',
+  'login.microsoft.com',
+  'login.microsoftonline.us',
+  'login.partner.microsoftonline.cn',
+];
+const kMailNames = [
+  'smtp.office365.com',
+  'smtp-mail.outlook.com',
+  'smtp.office365.us',
+  'outlook-dod.office365.us',
+  'smtp.partner.outlook.cn',
+];
 
 export function resolveEntries(stack, address) {
   const host = address.includes(':') ? `[${address}]` : address;

@@ -9,22 +9,32 @@ import { startPostfix, whyNoPostfix } from '../postfix/server.mjs';
 
 export const kServers = {
   // First, and the others listen on its near address.
-  netns: {
-    whyNot: whyNoNetns,
-    start: ({ directory, wish }) => startNetns({ directory, oneWayMs: wish.delayMs }),
-  },
+  netns: { whyNot: whyNoNetns, start: ({ directory, wish }) => startNetns({ directory, oneWayMs: wish.delayMs }) },
   idp: {
     start: async ({ ca, directory, ports, wish }) =>
       startIdp({ ca, directory, ports, address: wish.address, key: wish.key }),
   },
   exchange: {
     start: async ({ ca, directory, ports, wish, stack }) =>
-      startExchange({ ca, directory, ports, address: wish.address, certificate: wish.key, idpControl: stack.idp.control }),
+      startExchange({
+        ca,
+        directory,
+        ports,
+        address: wish.address,
+        certificate: wish.key,
+        idpControl: stack.idp.control,
+      }),
   },
   postfix: {
     whyNot: whyNoPostfix,
     start: async ({ ca, directory, ports, wish, stack }) =>
-      startPostfix({ directory, ports, address: wish.address, certificate: await ca.leaf(wish.key), idpControl: stack.idp.control }),
+      startPostfix({
+        directory,
+        ports,
+        address: wish.address,
+        certificate: await ca.leaf(wish.key),
+        idpControl: stack.idp.control,
+      }),
   },
   delay: {
     start: ({ stack, wish, ports }) => {

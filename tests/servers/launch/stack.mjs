@@ -19,10 +19,27 @@ const kUsage = `usage: stack start --dir DIR [--with idp,exchange,postfix,delay,
 const kKnown = ['idp', 'exchange', 'postfix', 'delay', 'netns'];
 const kStartTimeoutMs = 60_000;
 const kStopTimeoutMs = 25_000;
-const kOurs = ['ca', 'idp', 'exchange', 'postfix', 'delay', 'netns', 'stack.json', 'stack.json.new', 'stack.log', 'stack.pid', 'start.json', 'failure'];
+const kOurs = [
+  'ca',
+  'idp',
+  'exchange',
+  'postfix',
+  'delay',
+  'netns',
+  'stack.json',
+  'stack.json.new',
+  'stack.log',
+  'stack.pid',
+  'start.json',
+  'failure',
+];
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-const exists = (file) => fs.access(file).then(() => true, () => false);
+const exists = (file) =>
+  fs.access(file).then(
+    () => true,
+    () => false,
+  );
 
 async function readStack(dir) {
   try {
@@ -42,7 +59,8 @@ async function daemonPid(dir) {
 
 function readWish(values) {
   const wanted = (values.with ?? 'idp,exchange').split(',').filter(Boolean);
-  for (const name of wanted) if (!kKnown.includes(name)) throw new UsageError(`no server "${name}"; there is: ${kKnown.join(', ')}`);
+  for (const name of wanted)
+    if (!kKnown.includes(name)) throw new UsageError(`no server "${name}"; there is: ${kKnown.join(', ')}`);
   if (wanted.includes('exchange') && !wanted.includes('idp')) wanted.unshift('idp'); // who would check the tokens?
   if (wanted.includes('postfix') && !wanted.includes('idp')) wanted.unshift('idp');
   const ports = {};
@@ -54,7 +72,11 @@ function readWish(values) {
   const key = values.key ?? 'ec';
   if (key !== 'ec' && key !== 'rsa') throw new UsageError('--key must be ec or rsa');
   return {
-    with: wanted, address: values.bind ?? '127.0.0.1', ports, names: values.name ?? [], key,
+    with: wanted,
+    address: values.bind ?? '127.0.0.1',
+    ports,
+    names: values.name ?? [],
+    key,
     delayMs: number(values['delay-ms'] ?? '50', '--delay-ms'),
     watchPid: values['watch-pid'] === undefined ? undefined : number(values['watch-pid'], '--watch-pid'),
   };
@@ -72,7 +94,9 @@ async function start(dir, values) {
   await log.close();
   await fs.writeFile(path.join(dir, 'stack.pid'), String(child.pid));
   let ended = false;
-  child.on('exit', () => { ended = true; });
+  child.on('exit', () => {
+    ended = true;
+  });
   for (const deadline = Date.now() + kStartTimeoutMs; Date.now() < deadline; await sleep(25)) {
     if (await exists(path.join(dir, 'stack.json'))) break;
     if (ended) throw new Error(await whyFailed(dir));
@@ -124,7 +148,10 @@ async function token(dir, values) {
   const stack = await readStack(dir);
   if (!stack.idp) throw new Error('this stack has no idp');
   const { access_token: text } = await callControl(stack.idp.control, 'POST', '/tokens', {
-    user: values.user, format: values.format, scope: values.scope, audience: values.audience,
+    user: values.user,
+    format: values.format,
+    scope: values.scope,
+    audience: values.audience,
     octets: values.octets && number(values.octets, '--octets'),
     expires_in: values['expires-in'] && number(values['expires-in'], '--expires-in'),
   });
@@ -148,14 +175,32 @@ async function call(dir, [server, method, route, json]) {
 async function main() {
   const text = { type: 'string' };
   const many = { type: 'string', multiple: true };
-  const { values, positionals: [verb, ...rest] } = parse(process.argv.slice(2), {
-    dir: text, with: text, bind: text, port: many, name: many, key: text, 'delay-ms': text, 'watch-pid': text,
-    keep: { type: 'boolean' }, user: text, octets: text, format: text, scope: text, 'expires-in': text, audience: text,
-    out: text, help: { type: 'boolean' },
+  const {
+    values,
+    positionals: [verb, ...rest],
+  } = parse(process.argv.slice(2), {
+    dir: text,
+    with: text,
+    bind: text,
+    port: many,
+    name: many,
+    key: text,
+    'delay-ms': text,
+    'watch-pid': text,
+    keep: { type: 'boolean' },
+    user: text,
+    octets: text,
+    format: text,
+    scope: text,
+    'expires-in': text,
+    audience: text,
+    out: text,
+    help: { type: 'boolean' },
   });
   if (values.help) return void process.stdout.write(kUsage);
   const verbs = { start, stop, get: (dir) => get(dir, rest), token, call: (dir) => call(dir, rest) };
-  if (!Object.hasOwn(verbs, verb ?? '')) throw new UsageError('what? start, stop, get, token or call; --help says more');
+  if (!Object.hasOwn(verbs, verb ?? ''))
+    throw new UsageError('what? start, stop, get, token or call; --help says more');
   need(values, 'dir');
   return verbs[verb](path.resolve(values.dir), values);
 }

@@ -19,7 +19,10 @@ async function readBody(request) {
   }
   const text = Buffer.concat(chunks).toString('utf8');
   if (!text) return {};
-  if ((request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded') && !text.startsWith('{')) {
+  if (
+    (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded') &&
+    !text.startsWith('{')
+  ) {
     return Object.fromEntries(new URLSearchParams(text));
   }
   try {

@@ -19,7 +19,8 @@ export class FaultQueue {
       throw new BadRequest(`"${this.place}" is ${JSON.stringify(wanted)}, must be one of ${this.places.join(', ')}`);
     }
     const { count = 1, skip = 0 } = fault;
-    if (count !== 'always' && !(Number.isInteger(count) && count > 0)) throw new BadRequest('"count" is a number above 0 or "always"');
+    if (count !== 'always' && !(Number.isInteger(count) && count > 0))
+      throw new BadRequest('"count" is a number above 0 or "always"');
     this.check(fault);
     this.faults.push({ ...fault, left: count === 'always' ? Infinity : count, skip });
     return { faults: this.faults.length };

@@ -19,7 +19,9 @@ export class Journal {
   routes() {
     return {
       'GET /journal': () => this.entries,
-      'DELETE /journal': () => { this.entries = []; },
+      'DELETE /journal': () => {
+        this.entries = [];
+      },
     };
   }
 }

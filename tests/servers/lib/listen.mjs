@@ -17,11 +17,12 @@ const listenOnce = (server, host, port) =>
 export async function listen(makeServer, { address = '127.0.0.1', port = 0, what = 'a server' } = {}) {
   const first = makeServer();
   const sockets = new Set();
-  const track = (server) => server.on('connection', (socket) => {
-    sockets.add(socket);
-    socket.setNoDelay(true);
-    socket.on('close', () => sockets.delete(socket));
-  });
+  const track = (server) =>
+    server.on('connection', (socket) => {
+      sockets.add(socket);
+      socket.setNoDelay(true);
+      socket.on('close', () => sockets.delete(socket));
+    });
   track(first);
   const number = await listenOnce(first, address, port).catch((error) => {
     throw new Error(explain(error, what, address, port));
@@ -30,7 +31,10 @@ export async function listen(makeServer, { address = '127.0.0.1', port = 0, what
   if (address === '127.0.0.1') {
     const second = makeServer();
     track(second);
-    await listenOnce(second, '::1', number).then(() => servers.push(second), () => {});
+    await listenOnce(second, '::1', number).then(
+      () => servers.push(second),
+      () => {},
+    );
   }
   return {
     port: number,
@@ -44,7 +48,8 @@ export async function listen(makeServer, { address = '127.0.0.1', port = 0, what
 }
 
 function explain(error, what, address, port) {
-  if (error.code === 'EADDRINUSE') return `port ${port} on ${address}, wanted for ${what}, is in use: choose another one or leave it out`;
+  if (error.code === 'EADDRINUSE')
+    return `port ${port} on ${address}, wanted for ${what}, is in use: choose another one or leave it out`;
   if (error.code === 'EACCES') return `port ${port}, wanted for ${what}, needs root: choose one above 1023`;
   if (error.code === 'EADDRNOTAVAIL') return `this machine has no address ${address} (for ${what})`;
   return `${what} cannot listen on ${address}:${port}: ${error.message}`;

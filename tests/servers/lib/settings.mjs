@@ -11,7 +11,8 @@ export class Settings {
 
   patch(changes) {
     for (const [name, value] of Object.entries(changes)) {
-      if (!(name in this.values)) throw new BadRequest(`no setting "${name}"; there is: ${Object.keys(this.values).join(', ')}`);
+      if (!(name in this.values))
+        throw new BadRequest(`no setting "${name}"; there is: ${Object.keys(this.values).join(', ')}`);
       const old = this.values[name];
       if (old !== null && value !== null && typeof old !== typeof value) {
         throw new BadRequest(`setting "${name}" is of type ${typeof old}, not ${typeof value}`);
@@ -23,9 +24,6 @@ export class Settings {
   }
 
   routes() {
-    return {
-      'GET /settings': () => this.values,
-      'PATCH /settings': (changes) => this.patch(changes),
-    };
+    return { 'GET /settings': () => this.values, 'PATCH /settings': (changes) => this.patch(changes) };
   }
 }

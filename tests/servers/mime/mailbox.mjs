@@ -56,7 +56,9 @@ async function showList(server, stack, asJson) {
   for (const mail of mails) {
     const { headers, attachments } = readMessage(await fs.readFile(mail.file));
     const parts = attachments.map(({ name, content }) => `${name ?? '(no name)'} ${content.length}`).join(', ');
-    process.stdout.write(`${mail.id}\t${mail.received_at}\t${mail.mode ?? 'smtp'}\t${headers.from ?? ''}\t${headers.subject ?? ''}\t${parts}\n`);
+    process.stdout.write(
+      `${mail.id}\t${mail.received_at}\t${mail.mode ?? 'smtp'}\t${headers.from ?? ''}\t${headers.subject ?? ''}\t${parts}\n`,
+    );
   }
 }
 
@@ -72,8 +74,17 @@ async function wait(server, stack, values) {
 
 async function main() {
   const text = { type: 'string' };
-  const { values, positionals: [verb, ...rest] } = parse(process.argv.slice(2), {
-    dir: text, server: text, out: text, count: text, timeout: text, json: { type: 'boolean' }, help: { type: 'boolean' },
+  const {
+    values,
+    positionals: [verb, ...rest],
+  } = parse(process.argv.slice(2), {
+    dir: text,
+    server: text,
+    out: text,
+    count: text,
+    timeout: text,
+    json: { type: 'boolean' },
+    help: { type: 'boolean' },
   });
   if (values.help) return void process.stdout.write(kUsage);
   const print = (value) => void process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
@@ -82,17 +93,23 @@ async function main() {
     if (!rest[0]) throw new UsageError('decode wants a file');
     return print(await decode(rest[0], values.out));
   }
-  if (!['list', 'wait', 'extract', 'clear'].includes(verb)) throw new UsageError('what? list, wait, extract, clear or decode; --help says more');
+  if (!['list', 'wait', 'extract', 'clear'].includes(verb))
+    throw new UsageError('what? list, wait, extract, clear or decode; --help says more');
   need(values, 'dir');
   const server = values.server ?? 'exchange';
   if (server !== 'exchange' && server !== 'postfix') throw new UsageError('--server must be exchange or postfix');
-  const stack = JSON.parse(await fs.readFile(path.join(values.dir, 'stack.json'), 'utf8').catch(() => {
-    throw new Error(`no stack runs in ${values.dir}`);
-  }));
+  const stack = JSON.parse(
+    await fs.readFile(path.join(values.dir, 'stack.json'), 'utf8').catch(() => {
+      throw new Error(`no stack runs in ${values.dir}`);
+    }),
+  );
   if (!stack[server]) throw new Error(`this stack has no ${server}`);
   if (verb === 'list') return showList(server, stack, values.json);
   if (verb === 'wait') return wait(server, stack, values);
-  if (verb === 'clear') return server === 'exchange' ? void (await callControl(stack.exchange.control, 'DELETE', '/mail')) : clearMail(server, stack);
+  if (verb === 'clear')
+    return server === 'exchange'
+      ? void (await callControl(stack.exchange.control, 'DELETE', '/mail'))
+      : clearMail(server, stack);
   need(values, 'out');
   return print(await extract(server, stack, rest, values.out));
 }

@@ -23,14 +23,26 @@ function parseEntity(octets, newline, problems, depth, where) {
   const type = value.toLowerCase();
   const encoding = (field('content-transfer-encoding') ?? '7bit').trim().toLowerCase();
   const disposition = parseParameterized(field('content-disposition') ?? '');
-  const entity = { headers, type, parameters, plainParameters: plain, disposition, encoding, where, parts: [], content: undefined };
+  const entity = {
+    headers,
+    type,
+    parameters,
+    plainParameters: plain,
+    disposition,
+    encoding,
+    where,
+    parts: [],
+    content: undefined,
+  };
   if (type.startsWith('multipart/')) {
-    if (!['7bit', '8bit', 'binary'].includes(encoding)) problems.push(`${where}: a multipart with the encoding ${encoding}`);
+    if (!['7bit', '8bit', 'binary'].includes(encoding))
+      problems.push(`${where}: a multipart with the encoding ${encoding}`);
     if (!parameters.boundary) problems.push(`${where}: a multipart without a boundary`);
     else if (depth >= kMaxDepth) problems.push(`${where}: nested too deeply`);
     else {
-      entity.parts = splitParts(body, parameters.boundary, newline, problems, where)
-        .map((part, i) => parseEntity(part, newline, problems, depth + 1, `${where}.${i + 1}`));
+      entity.parts = splitParts(body, parameters.boundary, newline, problems, where).map((part, i) =>
+        parseEntity(part, newline, problems, depth + 1, `${where}.${i + 1}`),
+      );
     }
     return entity;
   }
@@ -43,9 +55,19 @@ function splitHeader(octets, newline) {
   const startsBlank = octets.subarray(0, newline.length).equals(newline);
   const end = startsBlank ? 0 : octets.indexOf(blank);
   const head = startsBlank ? Buffer.alloc(0) : end < 0 ? octets : octets.subarray(0, end);
-  const body = startsBlank ? octets.subarray(newline.length) : end < 0 ? Buffer.alloc(0) : octets.subarray(end + blank.length);
-  const text = head.toString('utf8').replace(/\r\n/g, '\n').replace(/\n(?=[ \t])/g, '');
-  const headers = text.split('\n').filter(Boolean).map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]);
+  const body = startsBlank
+    ? octets.subarray(newline.length)
+    : end < 0
+      ? Buffer.alloc(0)
+      : octets.subarray(end + blank.length);
+  const text = head
+    .toString('utf8')
+    .replace(/\r\n/g, '\n')
+    .replace(/\n(?=[ \t])/g, '');
+  const headers = text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]);
   return { headers, body };
 }
 
@@ -83,8 +105,14 @@ function decodeBase64(body, newline, problems, where) {
   const longest = text.split(newline.toString()).reduce((most, line) => Math.max(most, line.length), 0);
   if (longest > 76) problems.push(`${where}: a base64 line of ${longest} characters`);
   const solid = text.replace(/[\r\n]/g, '');
-  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(solid.length > 4096 ? solid.slice(-4096 - (solid.length % 4)) : solid)
-    || /[^A-Za-z0-9+/=]/.test(solid) || solid.length % 4 !== 0 || /=[^=]/.test(solid)) {
+  if (
+    !/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(
+      solid.length > 4096 ? solid.slice(-4096 - (solid.length % 4)) : solid,
+    ) ||
+    /[^A-Za-z0-9+/=]/.test(solid) ||
+    solid.length % 4 !== 0 ||
+    /=[^=]/.test(solid)
+  ) {
     problems.push(`${where}: malformed base64`);
   }
   return Buffer.from(solid, 'base64');
@@ -99,7 +127,12 @@ function decodeQuotedPrintable(body, newline, problems, where) {
     if (/=(?![0-9A-F]{2}|$)/.test(line)) problems.push(`${where}: malformed quoted-printable`);
     const isSoft = line.endsWith('=');
     const content = isSoft ? line.slice(0, -1) : line;
-    octets.push(Buffer.from(content.replace(/=([0-9A-Fa-f]{2})/g, (all, hex) => String.fromCharCode(parseInt(hex, 16))), 'latin1'));
+    octets.push(
+      Buffer.from(
+        content.replace(/=([0-9A-Fa-f]{2})/g, (all, hex) => String.fromCharCode(parseInt(hex, 16))),
+        'latin1',
+      ),
+    );
     if (!isSoft && i < lines.length - 1) octets.push(newline);
   });
   return Buffer.concat(octets);
@@ -117,16 +150,27 @@ export function readMessage(octets) {
     return found && decodeWords(found[1]);
   };
   const leaves = walk(message).filter(({ parts, type }) => parts.length === 0 && !type.startsWith('multipart/'));
-  const isAttachment = (leaf) => leaf.disposition.value.toLowerCase() === 'attachment' || nameOf(leaf) !== undefined || !leaf.type.startsWith('text/');
+  const isAttachment = (leaf) =>
+    leaf.disposition.value.toLowerCase() === 'attachment' ||
+    nameOf(leaf) !== undefined ||
+    !leaf.type.startsWith('text/');
   const textLeaf = leaves.find((leaf) => leaf.type === 'text/plain' && !isAttachment(leaf));
   return {
-    headers: Object.fromEntries(['subject', 'from', 'to', 'cc', 'date', 'message-id', 'reply-to', 'mime-version', 'x-mailer']
-      .map((name) => [name.replace('-', '_'), field(name)]).filter(([, value]) => value !== undefined)),
+    headers: Object.fromEntries(
+      ['subject', 'from', 'to', 'cc', 'date', 'message-id', 'reply-to', 'mime-version', 'x-mailer']
+        .map((name) => [name.replace('-', '_'), field(name)])
+        .filter(([, value]) => value !== undefined),
+    ),
     text: textLeaf && decodeCharset(textLeaf.content, textLeaf.parameters.charset ?? 'us-ascii'),
-    attachments: leaves.filter(isAttachment).map((leaf) => ({
-      name: nameOf(leaf) ?? null, fallback_name: leaf.disposition.plain?.filename ?? leaf.plainParameters.name ?? null,
-      type: leaf.type, encoding: leaf.encoding, content: leaf.content,
-    })),
+    attachments: leaves
+      .filter(isAttachment)
+      .map((leaf) => ({
+        name: nameOf(leaf) ?? null,
+        fallback_name: leaf.disposition.plain?.filename ?? leaf.plainParameters.name ?? null,
+        type: leaf.type,
+        encoding: leaf.encoding,
+        content: leaf.content,
+      })),
     problems: message.problems,
   };
 }

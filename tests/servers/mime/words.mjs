@@ -25,7 +25,8 @@ function decodeQ(text) {
 export function decodeWords(text) {
   const joined = text.replace(/(\?=)\s+(=\?)/g, '$1$2');
   return joined.replace(/=\?([^?*]+)(?:\*[^?]*)?\?([BbQq])\?([^?]*)\?=/g, (all, charset, kind, content) =>
-    decodeCharset(kind.toUpperCase() === 'B' ? Buffer.from(content, 'base64') : decodeQ(content), charset));
+    decodeCharset(kind.toUpperCase() === 'B' ? Buffer.from(content, 'base64') : decodeQ(content), charset),
+  );
 }
 
 function decodePercent(text) {

@@ -17,8 +17,13 @@ export const kVariants = {
   tls: ['smtpd_tls_wrappermode=yes'],
   password: ['smtpd_sasl_mechanism_filter=plain,login'],
   // No TLS, no AUTH: for devices that are told to do without.
-  open: ['smtpd_tls_security_level=none', 'smtpd_sasl_auth_enable=no', 'mynetworks=0.0.0.0/0',
-    'smtpd_relay_restrictions=permit_mynetworks,reject', 'smtpd_recipient_restrictions=permit_mynetworks,reject'],
+  open: [
+    'smtpd_tls_security_level=none',
+    'smtpd_sasl_auth_enable=no',
+    'mynetworks=0.0.0.0/0',
+    'smtpd_relay_restrictions=permit_mynetworks,reject',
+    'smtpd_recipient_restrictions=permit_mynetworks,reject',
+  ],
 };
 
 export const mainCf = (home, address) => `compatibility_level = 3.6
@@ -83,9 +88,12 @@ postlog unix-dgram n - n - 1 postlogd
 `;
 
 // ports: variant -> number.
-export const masterCf = (ports, address) => Object.entries(ports)
-  .map(([variant, port]) => [`${address}:${port} inet n - n - - smtpd`, ...kVariants[variant].map((option) => `  -o ${option}`)].join('\n'))
-  .join('\n') + `\n${kServices}`;
+export const masterCf = (ports, address) =>
+  Object.entries(ports)
+    .map(([variant, port]) =>
+      [`${address}:${port} inet n - n - - smtpd`, ...kVariants[variant].map((option) => `  -o ${option}`)].join('\n'),
+    )
+    .join('\n') + `\n${kServices}`;
 
 export const dovecotConf = (home) => `protocols =
 ssl = no

@@ -34,7 +34,13 @@ async function endProcess(pid, home) {
   if (!pid || !(await isOurs(pid, home))) return;
   process.kill(pid, 'SIGTERM');
   for (let waited = 0; waited < 5000; waited += 20) {
-    if (!(await fs.access(`/proc/${pid}`).then(() => true, () => false))) return;
+    if (
+      !(await fs.access(`/proc/${pid}`).then(
+        () => true,
+        () => false,
+      ))
+    )
+      return;
     await sleep(20);
   }
   if (await isOurs(pid, home)) process.kill(pid, 'SIGKILL');
@@ -52,7 +58,9 @@ async function tellWhyNot(what, home, log, work) {
   try {
     await work();
   } catch (error) {
-    throw new Error(`${what} does not start: ${await lastLine(path.join(home, 'start.log'), path.join(home, log)) ?? error.message}`);
+    throw new Error(
+      `${what} does not start: ${(await lastLine(path.join(home, 'start.log'), path.join(home, log))) ?? error.message}`,
+    );
   }
 }
 
@@ -61,7 +69,9 @@ export async function startServices(home) {
     await run(home, 'postfix', '-c', path.join(home, 'etc'), 'check');
     await run(home, 'postfix', '-c', path.join(home, 'etc'), 'start');
   });
-  await tellWhyNot('Dovecot', home, 'dovecot.log', () => run(home, 'dovecot', '-c', path.join(home, 'etc', 'dovecot.conf')));
+  await tellWhyNot('Dovecot', home, 'dovecot.log', () =>
+    run(home, 'dovecot', '-c', path.join(home, 'etc', 'dovecot.conf')),
+  );
 }
 
 // Ends both and removes the directory; harmless where they do not run.

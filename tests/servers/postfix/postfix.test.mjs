@@ -8,7 +8,10 @@ import { kLetter, kScanner, startServers } from '../testing/fixture.mjs';
 import { readMessage } from '../mime/parse.mjs';
 import { startPostfix, whyNoPostfix } from './server.mjs';
 
-const kBearer = (token, user = kScanner) => Buffer.from(`n,a=${user},\x01host=mail.contoso.example\x01port=587\x01auth=Bearer ${token}\x01\x01`).toString('base64');
+const kBearer = (token, user = kScanner) =>
+  Buffer.from(`n,a=${user},\x01host=mail.contoso.example\x01port=587\x01auth=Bearer ${token}\x01\x01`).toString(
+    'base64',
+  );
 
 async function prepare(context) {
   const reason = await whyNoPostfix();
@@ -17,9 +20,14 @@ async function prepare(context) {
     return undefined;
   }
   const servers = await startServers(context, { exchange: false });
-  const postfix = await startPostfix({ directory: path.join(servers.directory, 'postfix'), certificate: await servers.ca.leaf('ec'), idpControl: servers.idp.control });
+  const postfix = await startPostfix({
+    directory: path.join(servers.directory, 'postfix'),
+    certificate: await servers.ca.leaf('ec'),
+    idpControl: servers.idp.control,
+  });
   context.after(() => postfix.close());
-  const connect = (variant, options = {}) => servers.connect(postfix.describe.ports[variant], { servername: 'mail.contoso.example', ...options });
+  const connect = (variant, options = {}) =>
+    servers.connect(postfix.describe.ports[variant], { servername: 'mail.contoso.example', ...options });
   return { servers, postfix: postfix.describe, connect };
 }
 
@@ -41,7 +49,9 @@ test('Postfix checks tokens with the identity provider and delivers; its ports d
     const client = await connect('default');
     assert.ok((await client.hello()).includes('AUTH PLAIN LOGIN XOAUTH2 OAUTHBEARER'));
     assert.equal((await client.authenticate(kScanner, await servers.token({ octets: 8000 }))).code, 235);
-    client.write(`MAIL FROM:<${kScanner}>\r\nRCPT TO:<taro@contoso.example>\r\nBDAT ${kLetter.length} LAST\r\n${kLetter}`);
+    client.write(
+      `MAIL FROM:<${kScanner}>\r\nRCPT TO:<taro@contoso.example>\r\nBDAT ${kLetter.length} LAST\r\n${kLetter}`,
+    );
     for (let i = 0; i < 3; i += 1) assert.equal((await client.reply()).code, 250);
     client.close();
     assert.equal((await waitForMail(postfix.mail)).headers.subject, 'A scan');
@@ -72,13 +82,23 @@ test('Postfix checks tokens with the identity provider and delivers; its ports d
     bearer.close();
     const password = await connect('password');
     assert.ok((await password.hello()).includes('AUTH PLAIN LOGIN'));
-    assert.equal((await password.command(`AUTH PLAIN ${Buffer.from(`\0${kScanner}\0wrong`).toString('base64')}`)).code, 535);
-    assert.equal((await password.command(`AUTH PLAIN ${Buffer.from(`\0${kScanner}\0${postfix.password}`).toString('base64')}`)).code, 235);
+    assert.equal(
+      (await password.command(`AUTH PLAIN ${Buffer.from(`\0${kScanner}\0wrong`).toString('base64')}`)).code,
+      535,
+    );
+    assert.equal(
+      (await password.command(`AUTH PLAIN ${Buffer.from(`\0${kScanner}\0${postfix.password}`).toString('base64')}`))
+        .code,
+      235,
+    );
     password.close();
   });
 
   await context.test('TLS versions, implicit TLS, no extensions, a small size, no TLS at all', async () => {
-    for (const [variant, version] of [['tls12', 'TLSv1.2'], ['tls13', 'TLSv1.3']]) {
+    for (const [variant, version] of [
+      ['tls12', 'TLSv1.2'],
+      ['tls13', 'TLSv1.3'],
+    ]) {
       const client = await connect(variant);
       await client.hello();
       assert.equal(client.socket.getProtocol(), version);
@@ -89,7 +109,8 @@ test('Postfix checks tokens with the identity provider and delivers; its ports d
     implicit.close();
     const bare = await connect('no_extensions');
     const keywords = (await bare.hello()).map((each) => each.split(' ')[0]);
-    for (const absent of ['PIPELINING', 'CHUNKING', '8BITMIME', 'SMTPUTF8']) assert.ok(!keywords.includes(absent), absent);
+    for (const absent of ['PIPELINING', 'CHUNKING', '8BITMIME', 'SMTPUTF8'])
+      assert.ok(!keywords.includes(absent), absent);
     bare.close();
     const small = await connect('small_size');
     assert.ok((await small.hello()).includes('SIZE 35000'));

@@ -16,7 +16,13 @@ const kTools = ['/usr/sbin/postfix', '/usr/sbin/dovecot'];
 export async function whyNoPostfix() {
   if (process.getuid() !== 0) return 'Postfix needs root';
   for (const tool of kTools) {
-    if (!(await fs.access(tool).then(() => true, () => false))) return `${tool} is missing: apt-get install postfix dovecot-core`;
+    if (
+      !(await fs.access(tool).then(
+        () => true,
+        () => false,
+      ))
+    )
+      return `${tool} is missing: apt-get install postfix dovecot-core`;
   }
   return undefined;
 }
@@ -28,7 +34,8 @@ async function idOf(user) {
 }
 
 async function writeConfiguration(home, { certificate, ports, address, idpControl }) {
-  for (const name of ['etc', 'queue', 'data', 'mail', 'tls', 'dovecot']) await fs.mkdir(path.join(home, name), { recursive: true });
+  for (const name of ['etc', 'queue', 'data', 'mail', 'tls', 'dovecot'])
+    await fs.mkdir(path.join(home, name), { recursive: true });
   const [postfixUid, postfixGid] = await idOf('postfix');
   await fs.chown(path.join(home, 'data'), postfixUid, postfixGid);
   await fs.chown(path.join(home, 'mail'), kNobody, kNobody);
@@ -61,8 +68,9 @@ export async function startPostfix({ directory, certificate, idpControl, address
   const close = () => stopServices(home);
   try {
     const ports = {};
-    for (const variant of Object.keys(kVariants)) ports[variant] = wanted[variant] ?? await freePort(address);
-    for (const [variant, port] of Object.entries(wanted)) if (await answers(address, port)) throw new Error(`port ${port}, wanted for Postfix (${variant}), is in use`);
+    for (const variant of Object.keys(kVariants)) ports[variant] = wanted[variant] ?? (await freePort(address));
+    for (const [variant, port] of Object.entries(wanted))
+      if (await answers(address, port)) throw new Error(`port ${port}, wanted for Postfix (${variant}), is in use`);
     await writeConfiguration(home, { certificate, ports, address, idpControl });
     await startServices(home);
     for (let tries = 0; !(await answers(address, ports.default)); tries += 1) {
@@ -71,8 +79,13 @@ export async function startPostfix({ directory, certificate, idpControl, address
     }
     return {
       describe: {
-        address, host: 'mail.contoso.example', ports, user: kUser, password: kPassword,
-        mail: path.join(home, 'mail', 'inbox'), home,
+        address,
+        host: 'mail.contoso.example',
+        ports,
+        user: kUser,
+        password: kPassword,
+        mail: path.join(home, 'mail', 'inbox'),
+        home,
       },
       close,
     };

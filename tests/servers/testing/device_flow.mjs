@@ -21,11 +21,20 @@ export class MicrosoftClient {
   }
 
   poll(deviceCode, { tenant, ...fields } = {}) {
-    return this.#post('token', { client_id: this.clientId, grant_type: kDeviceGrant, device_code: deviceCode, ...fields }, tenant);
+    return this.#post(
+      'token',
+      { client_id: this.clientId, grant_type: kDeviceGrant, device_code: deviceCode, ...fields },
+      tenant,
+    );
   }
 
   refresh(refreshToken, fields = {}) {
-    return this.#post('token', { client_id: this.clientId, grant_type: 'refresh_token', refresh_token: refreshToken, ...fields });
+    return this.#post('token', {
+      client_id: this.clientId,
+      grant_type: 'refresh_token',
+      refresh_token: refreshToken,
+      ...fields,
+    });
   }
 
   approve({ verification_uri: url, user_code: code }, options = {}) {

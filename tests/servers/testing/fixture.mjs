@@ -14,8 +14,14 @@ import { SmtpClient } from './smtp_client.mjs';
 export const kScanner = 'scanner@contoso.example';
 
 export const kLetter = [
-  'Date: Tue, 24 Nov 2026 04:00:00 +0000', `From: ${kScanner}`, 'To: taro@contoso.example', 'Subject: A scan',
-  'Message-ID: <1@printer.contoso.example>', '', 'Hello', '',
+  'Date: Tue, 24 Nov 2026 04:00:00 +0000',
+  `From: ${kScanner}`,
+  'To: taro@contoso.example',
+  'Subject: A scan',
+  'Message-ID: <1@printer.contoso.example>',
+  '',
+  'Hello',
+  '',
 ].join('\r\n');
 
 // context: of node:test. Gives { directory, ca, idp, exchange, ... } and ends all with the test.
@@ -24,7 +30,9 @@ export async function startServers(context, { exchange: wantsExchange = true, se
   const ca = await TestCa.create(path.join(directory, 'ca'));
   const caText = await fs.readFile(ca.files.file);
   const idp = await startIdp({ ca, directory: path.join(directory, 'idp') });
-  const exchange = wantsExchange && await startExchange({ ca, directory: path.join(directory, 'exchange'), idpControl: idp.control, settings });
+  const exchange =
+    wantsExchange &&
+    (await startExchange({ ca, directory: path.join(directory, 'exchange'), idpControl: idp.control, settings }));
   context.after(async () => {
     if (exchange) await exchange.close();
     await idp.close();
@@ -32,8 +40,15 @@ export async function startServers(context, { exchange: wantsExchange = true, se
   });
   const at = (server) => (method, route, body) => callControl(server.describe.control, method, route, body);
   return {
-    directory, ca, caText, idp: idp.describe, exchange: exchange?.describe, toIdp: at(idp), toExchange: exchange && at(exchange),
-    token: async (wish = {}) => (await callControl(idp.control, 'POST', '/tokens', { user: kScanner, ...wish })).access_token,
+    directory,
+    ca,
+    caText,
+    idp: idp.describe,
+    exchange: exchange?.describe,
+    toIdp: at(idp),
+    toExchange: exchange && at(exchange),
+    token: async (wish = {}) =>
+      (await callControl(idp.control, 'POST', '/tokens', { user: kScanner, ...wish })).access_token,
     connect: (port = exchange.describe.port, options = {}) => SmtpClient.connect(port, { ca: caText, ...options }),
   };
 }
@@ -50,21 +65,42 @@ export async function signedIn(servers, port, user = kScanner) {
 export function request(ca, url, { method = 'GET', headers = {}, form, body, timeoutMs } = {}) {
   const text = form ? new URLSearchParams(form).toString() : body;
   return new Promise((resolve, reject) => {
-    const sent = https.request(url, {
-      ca, method: text === undefined ? method : 'POST', agent: false, maxHeaderSize: 1 << 20,
-      headers: { ...(form ? { 'content-type': 'application/x-www-form-urlencoded' } : {}), ...(text === undefined ? {} : { 'content-length': Buffer.byteLength(text) }), ...headers },
-    }, async (response) => {
-      try {
-        const chunks = [];
-        for await (const chunk of response) chunks.push(chunk);
-        const answer = Buffer.concat(chunks).toString('utf8');
-        let json;
-        try { json = JSON.parse(answer); } catch { /* not JSON: then undefined */ }
-        resolve({ status: response.statusCode, headers: response.headers, rawHeaders: response.rawHeaders, body: answer, json });
-      } catch (error) {
-        reject(error);
-      }
-    });
+    const sent = https.request(
+      url,
+      {
+        ca,
+        method: text === undefined ? method : 'POST',
+        agent: false,
+        maxHeaderSize: 1 << 20,
+        headers: {
+          ...(form ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
+          ...(text === undefined ? {} : { 'content-length': Buffer.byteLength(text) }),
+          ...headers,
+        },
+      },
+      async (response) => {
+        try {
+          const chunks = [];
+          for await (const chunk of response) chunks.push(chunk);
+          const answer = Buffer.concat(chunks).toString('utf8');
+          let json;
+          try {
+            json = JSON.parse(answer);
+          } catch {
+            /* not JSON: then undefined */
+          }
+          resolve({
+            status: response.statusCode,
+            headers: response.headers,
+            rawHeaders: response.rawHeaders,
+            body: answer,
+            json,
+          });
+        } catch (error) {
+          reject(error);
+        }
+      },
+    );
     if (timeoutMs) sent.setTimeout(timeoutMs, () => sent.destroy(new Error('timed out')));
     sent.on('error', reject);
     sent.end(text);

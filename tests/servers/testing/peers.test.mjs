@@ -20,13 +20,33 @@ async function arrived(servers) {
 }
 
 test('curl sends by XOAUTH2, and breaks no rule', async (context) => {
-  try { await run('curl', ['--version']); } catch { return context.skip('no curl'); }
+  try {
+    await run('curl', ['--version']);
+  } catch {
+    return context.skip('no curl');
+  }
   const servers = await startServers(context);
   const file = path.join(servers.directory, 'letter.eml');
   await fs.writeFile(file, kLetter);
-  await run('curl', ['-sS', '--ssl-reqd', '--cacert', servers.ca.files.file, '--connect-to', `smtp.office365.com:587:127.0.0.1:${servers.exchange.port}`,
-    'smtp://smtp.office365.com:587/printer.contoso.example', '--mail-from', kScanner, '--mail-rcpt', 'taro@contoso.example', '-T', file,
-    '--user', kScanner, '--oauth2-bearer', await servers.token({ octets: 8192 })]);
+  await run('curl', [
+    '-sS',
+    '--ssl-reqd',
+    '--cacert',
+    servers.ca.files.file,
+    '--connect-to',
+    `smtp.office365.com:587:127.0.0.1:${servers.exchange.port}`,
+    'smtp://smtp.office365.com:587/printer.contoso.example',
+    '--mail-from',
+    kScanner,
+    '--mail-rcpt',
+    'taro@contoso.example',
+    '-T',
+    file,
+    '--user',
+    kScanner,
+    '--oauth2-bearer',
+    await servers.token({ octets: 8192 }),
+  ]);
   const mail = await arrived(servers);
   assert.deepEqual([mail.headers.subject, mail.auth, mail.user], ['A scan', 'XOAUTH2', kScanner]);
   assert.deepEqual(await servers.toExchange('GET', '/violations'), []);
@@ -36,11 +56,20 @@ test('nodemailer sends an attachment; its long initial response breaks RFC 4954'
   const servers = await startServers(context, { settings: { long_initial_response: 'accept' } });
   const pdf = crypto.randomBytes(300_000);
   const transport = nodemailer.createTransport({
-    host: '127.0.0.1', port: servers.exchange.port, requireTLS: true, name: 'printer.contoso.example',
+    host: '127.0.0.1',
+    port: servers.exchange.port,
+    requireTLS: true,
+    name: 'printer.contoso.example',
     tls: { ca: servers.caText, servername: 'smtp.office365.com' },
     auth: { type: 'OAuth2', user: kScanner, accessToken: await servers.token() },
   });
-  await transport.sendMail({ from: kScanner, to: 'taro@contoso.example', subject: '文書', text: 'Hello', attachments: [{ filename: '文書.pdf', content: pdf }] });
+  await transport.sendMail({
+    from: kScanner,
+    to: 'taro@contoso.example',
+    subject: '文書',
+    text: 'Hello',
+    attachments: [{ filename: '文書.pdf', content: pdf }],
+  });
   const mail = await arrived(servers);
   assert.equal(mail.headers.subject, '文書');
   assert.ok(mail.attachments[0].content.equals(pdf));

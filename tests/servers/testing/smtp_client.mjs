@@ -5,7 +5,10 @@ import net from 'node:net';
 import tls from 'node:tls';
 
 export class SmtpClient {
-  static async connect(port, { ca, implicit = false, host = '127.0.0.1', servername = 'smtp.office365.com', ...tlsOptions } = {}) {
+  static async connect(
+    port,
+    { ca, implicit = false, host = '127.0.0.1', servername = 'smtp.office365.com', ...tlsOptions } = {},
+  ) {
     const client = new SmtpClient();
     Object.assign(client, { ca, servername, tlsOptions, text: '', waiting: undefined, ended: false });
     client.socket = net.connect(port, host);
@@ -48,7 +51,9 @@ export class SmtpClient {
         return { code: Number(lines.at(-1).slice(0, 3)), lines, text: match[0] };
       }
       if (this.ended) return undefined;
-      await new Promise((resolve) => { this.waiting = resolve; });
+      await new Promise((resolve) => {
+        this.waiting = resolve;
+      });
     }
   }
 
