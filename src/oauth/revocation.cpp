@@ -44,10 +44,8 @@ void Revocation::FailWith(OauthClass failure_class, OauthCause cause, Instant no
 }
 
 void Revocation::Begin(const OauthClient& client, ConstBytes refresh_token, Instant now) {
-  if (state_ != State::kIdle) {
-    if (state_ != State::kDone && state_ != State::kFailed) Enter(State::kFailed, now);
-    Enter(State::kIdle, now);
-  }
+  Cancel(now);
+  if (state_ != State::kIdle) Enter(State::kIdle, now);
   failure_.Clear();
   client_ = client;
   refresh_token_ = refresh_token;
@@ -57,6 +55,12 @@ void Revocation::Begin(const OauthClient& client, ConstBytes refresh_token, Inst
     return;
   }
   Enter(State::kAsk, now);
+}
+
+void Revocation::Cancel(Instant now) {
+  if (state_ == State::kIdle || state_ == State::kDone || state_ == State::kFailed) return;
+  failure_.Clear();
+  FailWith(OauthClass::kTransient, OauthCause::kCancelled, now);
 }
 
 OauthFlow::Step Revocation::Next() const {

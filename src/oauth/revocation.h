@@ -6,7 +6,7 @@
 
 namespace tegami {
 
-// Commands: Begin(). Inputs, outputs: see OauthFlow. Signing out does not depend on it: the tokens are forgotten here
+// Commands: Begin(), Cancel(). Inputs, outputs: see OauthFlow. Signing out does not depend on it: the tokens are forgotten here
 // whatever the provider says.
 class Revocation final : public OauthFlow {
  public:
@@ -16,6 +16,7 @@ class Revocation final : public OauthFlow {
 
   // `refresh_token` is read until the flow has ended: wipe it then.
   void Begin(const OauthClient& client, ConstBytes refresh_token, Instant now);
+  void Cancel(Instant now);
 
   [[nodiscard]] Step Next() const override;
   [[nodiscard]] Status WriteRequest(Bytes room, HttpRequest& request, Instant now) override;

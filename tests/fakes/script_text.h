@@ -27,7 +27,7 @@ inline std::string Unescape(const std::string& text) {
     }
     const size_t end = text[i] == '{' ? text.find('}', i) : std::string::npos;
     const size_t star = end == std::string::npos ? end : text.rfind('*', end);
-    if (star != std::string::npos && star > i && star + 1 < end &&
+    if (star != std::string::npos && star > i && star + 1 < end && text.find('{', i + 1) > end &&
         text.find_first_not_of("0123456789", star + 1) == end) {
       const std::string repeated = Unescape(text.substr(i + 1, star - i - 1));
       for (int n = std::stoi(text.substr(star + 1, end - star - 1)); n > 0; --n) out += repeated;
