@@ -108,9 +108,9 @@ TEST_F(NetworkContract, ReleaseAfterCloseStillDelivers) {
 }
 
 TEST_F(NetworkContract, AbortResets) {
-  REQUIRE_PEER(sink);
+  REQUIRE_PEER(sees_reset);
   REQUIRE_PEER(report);
-  TcpStream* stream = Open(*Peers().sink);
+  TcpStream* stream = Open(*Peers().sees_reset);
   ASSERT_NE(stream, nullptr);
   EXPECT_TRUE(SendPattern(*stream, 100));
   Run(300);
@@ -120,9 +120,9 @@ TEST_F(NetworkContract, AbortResets) {
 }
 
 TEST_F(NetworkContract, ReleaseAborts) {
-  REQUIRE_PEER(sink);
+  REQUIRE_PEER(sees_reset);
   REQUIRE_PEER(report);
-  TcpStream* stream = Open(*Peers().sink);
+  TcpStream* stream = Open(*Peers().sees_reset);
   ASSERT_NE(stream, nullptr);
   EXPECT_TRUE(SendPattern(*stream, 100));
   Run(300);

@@ -78,8 +78,8 @@ const behaviours = {
     socket.write(pattern(GREETING_OCTETS));
     socket.once('data', () => socket.resetAndDestroy());
   },
-  // RST at once.
-  reset_at_once: (socket) => socket.resetAndDestroy(),
+  // RST after the handshake. Not within it: QEMU's user network hands that on as a refusal.
+  reset_at_once: (socket) => setTimeout(() => socket.resetAndDestroy(), 200),
   // Reads nothing until somebody connects to `wake`, then as a sink.
   slow: (socket) => {
     readAsSink(socket);
@@ -186,6 +186,8 @@ function view(who, ipv4, ipv6Address) {
     : {};
   return {
     ...peers,
+    // QEMU's user network turns the guest's RST into an end.
+    ...(who === 'host' ? { sees_reset: peers.sink } : {}),
     ...(ipv6 ? { echo_ipv6: `[${ipv6Address}]:${ports.echo}` } : {}),
     ...silent,
     ...(who === 'host' ? { unreachable: '224.0.0.1:9' } : {}),  // TCP to a multicast address: Linux knows no route

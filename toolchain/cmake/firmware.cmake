@@ -10,7 +10,7 @@ set(board_objects "")
 if(port_sources)
   add_library(tegami_hal_${TEGAMI_BOARD} OBJECT ${port_sources})
   target_link_libraries(tegami_hal_${TEGAMI_BOARD} PUBLIC tegami_options tegami_hal_shared mbedtls)
-  set(board_objects tegami_hal_${TEGAMI_BOARD} $<TARGET_OBJECTS:tegami_hal_${TEGAMI_BOARD}>)
+  set(board_objects tegami_hal_${TEGAMI_BOARD})
 endif()
 
 set(linker_script ${CMAKE_SOURCE_DIR}/toolchain/${TEGAMI_BOARD}.ld)
