@@ -190,7 +190,7 @@ function view(who, ipv4, ipv6Address) {
     ...(who === 'host' ? { sees_reset: peers.sink } : {}),
     ...(ipv6 ? { echo_ipv6: `[${ipv6Address}]:${ports.echo}` } : {}),
     ...silent,
-    ...(who === 'host' ? { unreachable: '224.0.0.1:9' } : {}),  // TCP to a multicast address: Linux knows no route
+    unreachable: '224.0.0.1:9', // TCP to a multicast address: Linux knows no route, and QEMU hands that on
     refused: `${ipv4}:${refused}`,
     blackhole: `${ipv4}:${hole.split(':')[1]}`,
     dns: `${ipv4}:${dns[who]}`,
