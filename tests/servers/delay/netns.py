@@ -36,13 +36,17 @@ def open_tun(name, address, peer):
     return tun
 
 
+def die_with_parent(with_signal):
+    ctypes.CDLL(None).prctl(1, with_signal)  # PR_SET_PDEATHSIG
+
+
 def make_far_end(name, address, peer):
     """A child in a network namespace of its own. Gives (pid, the TUN's descriptor)."""
     near, far = socket.socketpair()
     pid = os.fork()
     if pid == 0:
         near.close()
-        ctypes.CDLL(None, use_errno=True).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: never outlives the parent
+        die_with_parent(signal.SIGKILL)
         if ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWNET) != 0:
             os._exit(1)
         subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
@@ -158,6 +162,7 @@ def carry(near, far, delay, counter):
 
 def main():
     near_address, far_address, one_way_ms, counts = sys.argv[1:5]
+    die_with_parent(signal.SIGTERM)
     delay = float(one_way_ms) / 1000
     pid, far = make_far_end("tegami0", far_address, near_address)
     near = open_tun(f"tgm{os.getpid() % 100000000}", near_address, far_address)
