@@ -13,6 +13,8 @@ export const kNames = [
   '10.0.2.2',
   'login.microsoftonline.com',
   'login.microsoft.com',
+  'microsoft.com',
+  'www.microsoft.com',
   'login.microsoftonline.us',
   'login.partner.microsoftonline.cn',
   'smtp.office365.com',

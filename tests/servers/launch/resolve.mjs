@@ -4,6 +4,8 @@
 const kSignInNames = [
   'login.microsoftonline.com',
   'login.microsoft.com',
+  'microsoft.com',
+  'www.microsoft.com',
   'login.microsoftonline.us',
   'login.partner.microsoftonline.cn',
 ];
