@@ -5,7 +5,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { TestCa } from '../ca/test_ca.mjs';
-import { resolveEntries } from './resolve.mjs';
+import { resolveEntries, resolveEntriesIpv6 } from './resolve.mjs';
 import { kServers } from './servers.mjs';
 
 const directory = process.argv[2];
@@ -45,6 +45,7 @@ async function start(wish) {
   }
   stack.ca = ca?.files;
   stack.resolve = resolveEntries(stack, wish.address);
+  stack.resolve_ipv6 = resolveEntriesIpv6(stack, wish.address);
   stack.resolve_args = stack.resolve.map((entry) => `--resolve ${entry}`).join(' ');
   return stack;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Which real name and port stands for which server of the stack: the entries for --resolve NAME:PORT:ADDR:PORT.
 
+import os from 'node:os';
+
 const kSignInNames = [
   'login.microsoftonline.com',
   'login.microsoft.com',
@@ -16,6 +18,13 @@ const kMailNames = [
   'outlook-dod.office365.us',
   'smtp.partner.outlook.cn',
 ];
+
+// The same over IPv6, where loopback servers listen on ::1 as well.
+export function resolveEntriesIpv6(stack, address) {
+  const hasLoopback6 = Object.values(os.networkInterfaces()).flat().some((each) => each.address === '::1');
+  if (address !== '127.0.0.1' || !hasLoopback6) return [];
+  return resolveEntries({ idp: stack.idp, exchange: stack.exchange }, '::1');
+}
 
 export function resolveEntries(stack, address) {
   const host = address.includes(':') ? `[${address}]` : address;
