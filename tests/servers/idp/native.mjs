@@ -15,14 +15,19 @@ const kEndpoints = {
   '/.well-known/oauth-authorization-server': 'metadata',
 };
 
+// A second issuer, whose identifier has a path: RFC 8414 §3.1 puts the well-known part before that path, OpenID behind it.
+export const kIssuerPath = '/realms/office';
+
 export class NativeLayout {
   constructor({ socketPath, settings }) {
     Object.assign(this, { socketPath, settings, lastPolls: new Map() });
   }
 
   route(request, path) {
-    const endpoint = kEndpoints[path];
-    return endpoint && { endpoint, path: request.url };
+    const prefix = path.endsWith(kIssuerPath) || path.startsWith(`${kIssuerPath}/`) ? kIssuerPath : '';
+    const below = path.replace(prefix, '');
+    const endpoint = kEndpoints[below];
+    return endpoint && { endpoint, prefix, path: request.url.replace(prefix, '') };
   }
 
   error(fault) {
@@ -50,7 +55,13 @@ export class NativeLayout {
     });
     if (answer.body.length === 0) return answer;
     const json = jsonOf(answer);
-    if (route.endpoint === 'metadata' && json.issuer) json.issuer = `https://${request.headers.host}`;
+    if (route.endpoint === 'metadata' && json.issuer) {
+      const origin = `https://${request.headers.host}`;
+      json.issuer = origin;
+      for (const [name, value] of Object.entries(json)) {
+        if (String(value).startsWith(origin)) json[name] = value.replace(origin, origin + route.prefix);
+      }
+    }
     if (route.endpoint === 'devicecode' && !this.settings.values.native_complete_uri)
       delete json.verification_uri_complete;
     return { status: answer.status, json, headers: answer.headers };

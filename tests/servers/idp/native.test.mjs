@@ -41,6 +41,21 @@ test('discovery by RFC 8414 and by OpenID leads to the same endpoints', async (c
   assert.equal(documents[0].token_endpoint, native.token_endpoint);
 });
 
+test('an issuer with a path is found by both ways of writing its address', async (context) => {
+  const servers = await startServers(context, onlyIdp);
+  const { url, issuer_with_path: issuer, client_id: clientId, scope } = servers.idp.native;
+  const find = async (address) => (await request(servers.caText, address)).json;
+  const inserted = await find(`${url}/.well-known/oauth-authorization-server/realms/office`);
+  const appended = await find(`${issuer}/.well-known/openid-configuration`);
+  assert.deepEqual(inserted, appended);
+  assert.equal(inserted.issuer, issuer);
+  assert.equal(inserted.token_endpoint, `${issuer}/token`);
+  const device = await request(servers.caText, inserted.device_authorization_endpoint, {
+    form: { client_id: clientId, scope },
+  });
+  assert.ok(device.json.device_code);
+});
+
 test('the native device flow: verification_uri_complete, no interval, strict rotation, revocation', async (context) => {
   const servers = await startServers(context, onlyIdp);
   const { native } = servers.idp;

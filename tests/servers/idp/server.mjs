@@ -18,7 +18,7 @@ import { Front } from './front.mjs';
 import { withInteractions } from './interaction.mjs';
 import { makeIntrospection } from './introspect.mjs';
 import { MicrosoftLayout } from './microsoft.mjs';
-import { NativeLayout } from './native.mjs';
+import { kIssuerPath, NativeLayout } from './native.mjs';
 import { kNativeScope, kOutlook, makeProvider } from './provider.mjs';
 import { Registry } from './registry.mjs';
 import { TokenMint } from './tokens.mjs';
@@ -229,6 +229,7 @@ function describe({ address, port, nativePort, controlPort, directory }) {
       url: nativeUrl,
       issuer: nativeUrl,
       discover: nativeUrl,
+      issuer_with_path: nativeUrl + kIssuerPath,
       device_endpoint: `${nativeUrl}/device/auth`,
       token_endpoint: `${nativeUrl}/token`,
       revocation_endpoint: `${nativeUrl}/token/revocation`,

@@ -21,7 +21,9 @@ const kMailNames = [
 
 // The same over IPv6, where loopback servers listen on ::1 as well.
 export function resolveEntriesIpv6(stack, address) {
-  const hasLoopback6 = Object.values(os.networkInterfaces()).flat().some((each) => each.address === '::1');
+  const hasLoopback6 = Object.values(os.networkInterfaces())
+    .flat()
+    .some((each) => each.address === '::1');
   if (address !== '127.0.0.1' || !hasLoopback6) return [];
   return resolveEntries({ idp: stack.idp, exchange: stack.exchange }, '::1');
 }
