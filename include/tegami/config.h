@@ -88,6 +88,23 @@ inline constexpr size_t kRecordsMax = 256;
 // The log is cut into segments of one sector, or of as many small ones as make this.
 inline constexpr uint32_t kSegmentMinBytes = 64 * 1024;
 
+// --- Jobs ----------------------------------------------------------------------------------------------------------
+
+// Jobs that wait or are being sent, and their texts: addresses, subject, message, file names.
+inline constexpr size_t kJobsQueuedMax = 2;
+inline constexpr size_t kJobTextBytes = 6 * 1024;
+// Ended jobs that are remembered.
+inline constexpr size_t kJobsEndedMax = 6;
+// Octets on their way out of one SMTP session. A TLS record of the host has 16 KiB, of a board 4 KiB.
+#ifdef TEGAMI_ON_BOARD
+inline constexpr size_t kSmtpWorkBytes = 4 * 1024;
+#else
+inline constexpr size_t kSmtpWorkBytes = 16 * 1024;
+#endif
+// Pauses before the 2nd, 3rd, ... attempt; the last one goes on until a day has passed since the first.
+inline constexpr int64_t kJobRetryPausesMs[] = {60000, 120000, 300000, 900000, 1800000, 3600000};
+inline constexpr int64_t kJobGiveUpMs = 24LL * 60 * 60 * 1000;
+
 // --- Panel ---------------------------------------------------------------------------------------------------------
 
 inline constexpr size_t kPanelTextMaxBytes = 192;

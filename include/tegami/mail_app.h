@@ -24,6 +24,8 @@ struct ExtraCertificate {
 
 struct MailAppOptions {
   Tracer* tracer = nullptr;
+  int64_t timeout_cap_ms = 0;  // upper bound of every named time-out, for tests; 0: none
+  bool retry_jobs = true;      // false: one attempt a job, for a caller that waits and reports
   std::span<const ExtraCertificate> extra_roots;
   std::string_view scan_destination;  // where the panel's Scan key sends to; empty: no Scan key
 };
@@ -67,8 +69,9 @@ class MailApp {
   // Whether the operator pressed Scan since the last call.
   [[nodiscard]] bool TakeScanRequest();
 
- private:
+ protected:
   MailApp() = default;
+  ~MailApp() = default;
 };
 
 }  // namespace tegami

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT
+// The loop, and the commands.
+#include "app/mail_app_core.h"
+
+#include <new>
+
+#include "app/process_hooks.h"
+#include "crypto/self_test.h"
+
+namespace tegami {
+namespace {
+
+// An SNTP request that brought nothing is repeated after this.
+constexpr int64_t kTimeRequestMs = 15 * kMsPerSecond;
+
+alignas(16) std::array<std::byte, kTlsArenaBytes> tls_arena;
+alignas(16) std::array<std::byte, kJsonArenaBytes> json_arena;
+
+MailAppCore& CoreOf(MailApp* app) { return static_cast<MailAppCore&>(*app); }
+
+}  // namespace
+
+size_t MailApp::StorageBytes() { return sizeof(MailAppCore); }
+
+MailApp& MailApp::Build(std::span<std::byte> storage, Platform& platform, const MailAppOptions& options) {
+  return *new (storage.data()) MailAppCore(platform, options);
+}
+
+Status MailApp::Start() { return CoreOf(this).Start(); }
+Instant MailApp::Poll() { return CoreOf(this).Poll(); }
+Result<JobId> MailApp::Submit(const MailJob& job) { return CoreOf(this).Submit(job); }
+Status MailApp::Do(const Command& command) { return CoreOf(this).Do(command); }
+bool MailApp::TakeScanRequest() { return CoreOf(this).TakeScanRequest(); }
+const Snapshot& MailApp::snapshot() const { return static_cast<const MailAppCore&>(*this).snapshot(); }
+
+Cause StoreCause(const Status& mounted) {
+  if (mounted) return Cause::kNone;
+  return mounted.error() == Error::kRefused ? Cause::kStorageForeign : Cause::kStorageFailed;
+}
+
+MailAppCore::MailAppCore(Platform& platform, const MailAppOptions& options)
+    : platform_(platform),
+      options_(options),
+      store_(platform.flash, platform.device_key, platform.entropy),
+      book_(store_),
+      tls_(platform.clock),
+      imported_roots_(store_),
+      given_roots_(options.extra_roots),
+      tokens_(platform.network, tls_, platform.clock, book_, http_work_, options.tracer),
+      jobs_(platform.network, tls_, platform.clock, platform.entropy, book_, tokens_, smtp_work_, options.tracer) {}
+
+Status MailAppCore::Start() {
+  TEGAMI_TRY(SetProcessHooks(platform_.clock, platform_.entropy, tls_arena, json_arena));
+  TEGAMI_TRY(CryptoSelfTest());
+  TEGAMI_TRY(tls_.roots.Add(imported_roots_));
+  if (!options_.extra_roots.empty()) TEGAMI_TRY(tls_.roots.Add(given_roots_));
+  const Status mounted = store_.Mount();
+  snapshot_.store_trouble = StoreCause(mounted);
+  if (mounted) TEGAMI_TRY(book_.LoadDevice(device_));
+  tokens_.SetTimeoutCap(options_.timeout_cap_ms);
+  jobs_.SetTimeoutCap(options_.timeout_cap_ms);
+  jobs_.SetRetry(options_.retry_jobs);
+  AssignCut(snapshot_.scan_destination, options_.scan_destination);
+  ApplyDevice();
+  RenewSnapshot(platform_.clock.Now());
+  return mounted;
+}
+
+void MailAppCore::ApplyDevice() {
+  tokens_.SetLanguage(device_.language);
+  jobs_.SetDevice(device_);
+  static_cast<void>(platform_.network.Configure(device_.network));
+  facts_stale_ = true;
+}
+
+Instant MailAppCore::Poll() {
+  const Instant now = platform_.clock.Now();
+  platform_.network.Poll(now);
+  PollClock(now);
+  PollPanel(now);
+  const SignInFacts::Phase phase_before = tokens_.facts().phase;
+  tokens_.Poll(now);
+  if (tokens_.facts().phase != phase_before) facts_stale_ = true;
+  if (refresh_wanted_) PollRefresh(now);
+  jobs_.Poll(now);
+  RenewSnapshot(now);
+  platform_.panel.Show(panel_face_.Render(snapshot_, now));
+  Instant wake = Earlier(tokens_.wake_by(), jobs_.wake_by());
+  wake = Earlier(wake, platform_.network.WakeBy());
+  return Earlier(wake, next_facts_);
+}
+
+// Without a plausible time no certificate can be judged: ask until there is one.
+void MailAppCore::PollClock(Instant now) {
+  if (const std::optional<UtcTime> answer = platform_.network.TimeAnswer()) {
+    static_cast<void>(platform_.clock.SetWallClock(*answer));
+    facts_stale_ = true;
+  }
+  const std::optional<UtcTime> utc = platform_.clock.WallClock();
+  const bool plausible = utc && utc->seconds >= kEarliestPlausibleUtcSeconds;
+  if (plausible || now < next_time_request_) return;
+  next_time_request_ = After(now, kTimeRequestMs);
+  static_cast<void>(platform_.network.RequestTime());
+}
+
+void MailAppCore::PollPanel(Instant now) {
+  while (const std::optional<PanelInput> input = platform_.panel.TakeInput()) {
+    const std::optional<Command> command = panel_face_.OnInput(*input, snapshot_);
+    if (command) static_cast<void>(Do(*command));
+    facts_stale_ = true;
+    RenewSnapshot(now);
+  }
+}
+
+void MailAppCore::PollRefresh(Instant now) {
+  const TokenService::TokenAnswer answer = tokens_.RequestToken(*refresh_wanted_, false, refreshed_token_, now);
+  if (!answer.ready && answer.cause == Cause::kNone) return;
+  refreshed_token_.Clear();
+  refresh_wanted_.reset();
+  facts_stale_ = true;
+}
+
+Status MailAppCore::Do(const Command& command) {
+  facts_stale_ = true;
+  return std::visit([this](const auto& wish) { return Carry(wish); }, command);
+}
+
+Status MailAppCore::Carry(const CancelSignInCommand&) {
+  tokens_.CancelSignIn(platform_.clock.Now());
+  return {};
+}
+
+Status MailAppCore::Carry(const ApplySignInCommand&) {
+  const Status applied = tokens_.Apply(tokens_.facts().account);
+  return applied || applied.error() != Error::kNotFound ? applied : Fail(Error::kBadState);
+}
+
+Status MailAppCore::Carry(const SetAccountCommand& c) {
+  if (c.settings == nullptr) return Fail(Error::kInvalidArgument);
+  tls_.sessions.Clear();
+  return book_.SaveSettings(c.account, *c.settings);
+}
+
+Status MailAppCore::Carry(const SetDeviceCommand& c) {
+  if (c.settings == nullptr) return Fail(Error::kInvalidArgument);
+  TEGAMI_TRY(book_.SaveDevice(*c.settings));
+  device_ = *c.settings;
+  ApplyDevice();
+  return {};
+}
+
+Status MailAppCore::Carry(const ImportCaCommand& c) {
+  if (!SubjectOf(c.certificate)) return Fail(Error::kInvalidArgument);
+  uint32_t free = 0;
+  for (auto index = store_.NextIndex(RecordKind::kImportedCa, 0); index;
+       index = store_.NextIndex(RecordKind::kImportedCa, *index + 1)) {
+    const Result<ConstBytes> stored = store_.Open({RecordKind::kImportedCa, *index});
+    if (stored && std::equal(stored->begin(), stored->end(), c.certificate.begin(), c.certificate.end())) return {};
+    if (*index == free) ++free;
+  }
+  tls_.sessions.Clear();
+  return store_.Put({RecordKind::kImportedCa, free}, c.certificate);
+}
+
+Status MailAppCore::Carry(const RefreshCommand& c) {
+  if (refresh_wanted_) return Fail(Error::kBusy);
+  tokens_.ForceRefresh();
+  refresh_wanted_ = c.account;
+  return {};
+}
+
+Status MailAppCore::Carry(const RequestScanCommand&) {
+  if (options_.scan_destination.empty()) return Fail(Error::kBadState);
+  scan_requested_ = true;
+  return {};
+}
+
+}  // namespace tegami

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+// What MailApp is made of: store, accounts, tokens, jobs, panel; and the loop over them.
+#pragma once
+
+#include "app/added_roots.h"
+#include "app/job_runner.h"
+#include "app/token_service.h"
+#include "panel/panel_face.h"
+#include "tegami/mail_app.h"
+
+namespace tegami {
+
+class MailAppCore final : public MailApp {
+ public:
+  MailAppCore(Platform& platform, const MailAppOptions& options);
+
+  Status Start();
+  Instant Poll();
+  Result<JobId> Submit(const MailJob& job) { return jobs_.Submit(job, platform_.clock.Now()); }
+  Status Do(const Command& command);
+  const Snapshot& snapshot() const { return snapshot_; }
+  bool TakeScanRequest() { return std::exchange(scan_requested_, false); }
+
+  // For the host tool, which reports more than a face shows.
+  Store& store() { return store_; }
+  AccountBook& book() { return book_; }
+  TokenService& tokens() { return tokens_; }
+  JobRunner& jobs() { return jobs_; }
+
+ private:
+  Status Carry(const SignInCommand& c) { return tokens_.StartSignIn(c.account, platform_.clock.Now()); }
+  Status Carry(const CancelSignInCommand&);
+  Status Carry(const ApplySignInCommand&);
+  Status Carry(const SignOutCommand& c) { return tokens_.SignOut(c.account, platform_.clock.Now()); }
+  Status Carry(const SetAccountCommand& c);
+  Status Carry(const SetDeviceCommand& c);
+  Status Carry(const SetPasswordCommand& c) { return book_.SavePassword(c.account, c.value); }
+  Status Carry(const SetClientSecretCommand& c) { return book_.SaveClientSecret(c.account, c.value); }
+  Status Carry(const ImportCaCommand& c);
+  Status Carry(const RefreshCommand& c);
+  Status Carry(const CancelJobCommand& c) { return jobs_.Cancel(c.job, platform_.clock.Now()); }
+  Status Carry(const RequestScanCommand&);
+
+  void ApplyDevice();
+  void PollClock(Instant now);
+  void PollPanel(Instant now);
+  void PollRefresh(Instant now);
+  void RenewSnapshot(Instant now);
+  void RenewNetworkFacts();
+  void RenewAccountFacts();
+
+  Platform& platform_;
+  MailAppOptions options_;
+  Store store_;
+  AccountBook book_;
+  TlsServices tls_;
+  ImportedRoots imported_roots_;
+  GivenRoots given_roots_;
+  std::array<uint8_t, kHttpWorkBytes> http_work_;
+  std::array<uint8_t, kSmtpWorkBytes> smtp_work_;
+  TokenService tokens_;
+  JobRunner jobs_;
+  PanelFace panel_face_;
+  DeviceSettings device_;
+  Snapshot snapshot_;
+  Instant next_facts_;
+  Instant next_time_request_;
+  bool facts_stale_ = true;
+  bool scan_requested_ = false;
+  std::optional<AccountId> refresh_wanted_;
+  AccessToken refreshed_token_;
+};
+
+// An account as the faces and the host tool show it.
+void FillAccountFacts(AccountBook& book, AccountId account, std::optional<UtcTime> now, const SignInFacts& sign_in_facts,
+                      AccountFacts& facts);
+
+// The causes of a store that would not mount.
+Cause StoreCause(const Status& mounted);
+
+}  // namespace tegami
