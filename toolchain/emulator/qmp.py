@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """QEMU's control socket (QMP): pictures of the panel, keys, touches, the network cable."""
+import contextlib
 import json
 import pathlib
 import socket
@@ -14,6 +15,10 @@ SHIFTED = {"@": "2", "_": "minus", "+": "equal", "!": "1", "#": "3", "$": "4", "
 
 class QmpError(Exception):
     pass
+
+
+class Ended(QmpError):
+    """The board ended before it answered."""
 
 
 class Qmp:
@@ -31,24 +36,35 @@ class Qmp:
         self.call("qmp_capabilities")
 
     def call(self, command, **arguments):
-        self.file.write(json.dumps({"execute": command, "arguments": arguments}) + "\n")
-        self.file.flush()
+        try:
+            self.file.write(json.dumps({"execute": command, "arguments": arguments}) + "\n")
+            self.file.flush()
+        except OSError as error:
+            raise Ended("the board ended") from error
         while True:
-            line = self.file.readline()
-            if not line:
-                raise QmpError("the board ended")
-            reply = json.loads(line)
+            reply = self.read()
             if "error" in reply:
                 raise QmpError(reply["error"]["desc"])
             if "return" in reply:
                 return reply["return"]
+
+    def read(self):
+        try:
+            line = self.file.readline()
+        except ConnectionError:
+            line = ""
+        if not line:
+            raise Ended("the board ended")
+        return json.loads(line)
 
     def screen(self, path):
         """Writes what the panel shows to a PNG file."""
         self.call("screendump", filename=str(pathlib.Path(path).resolve()), format="png")
 
     def press(self, *codes):
-        self.call("send-key", keys=[{"type": "qcode", "data": code} for code in codes], **{"hold-time": 20})
+        keys = [{"type": "qcode", "data": code} for code in codes]
+        with contextlib.suppress(Ended):  # what the key did
+            self.call("send-key", keys=keys, **{"hold-time": 20})
 
     def key(self, name):
         """One key of the panel by its name (up, down, ok, back, f1 to f4), or one character."""
@@ -68,12 +84,14 @@ class Qmp:
             return {"type": "btn", "data": {"down": down, "button": "left"}}
         position = [{"type": "abs", "data": {"axis": axis, "value": (2 * value + 1) * TOUCH_UNITS // (2 * size)}}
                     for axis, value, size in (("x", x, width), ("y", y, height))]
-        self.call("input-send-event", events=[*position, button(True)])
-        self.call("input-send-event", events=[button(False)])
+        with contextlib.suppress(Ended):
+            self.call("input-send-event", events=[*position, button(True)])
+            self.call("input-send-event", events=[button(False)])
 
     def link(self, up):
         """Puts the network cable in or pulls it."""
         self.call("set_link", name="cable", up=up)
 
     def quit(self):
-        self.call("quit")
+        with contextlib.suppress(Ended):
+            self.call("quit")

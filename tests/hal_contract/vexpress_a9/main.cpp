@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "../fixture.h"
+#include "by_hand.h"
 #include "shared/lwip/lwip_glue.h"
 #include "vexpress_a9/board.h"
 #include "vexpress_a9/console.h"
@@ -60,6 +61,8 @@ void ConfigureNetwork(Board& board) {
 }  // namespace
 
 int RunImage() {
+  if (const auto kind = StartArgument("fault")) Misbehave(*kind);
+  if (StartArgument("watch")) return WatchBoard(StartedBoard());
   Words words = SplitArguments();
   ::testing::InitGoogleTest(&words.count, words.pointers.data());
   for (int i = 1; i < words.count; ++i) contract::TakePeerArgument(words.pointers[static_cast<size_t>(i)]);

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#include "by_hand.h"
+
+#include <array>
+
+#include "vexpress_a9/console.h"
+
+namespace tegami::vexpress_a9 {
+namespace {
+
+// Needs more stack than there is.
+uint32_t OverflowStack(uint32_t depth) {  // NOLINT(misc-no-recursion)
+  volatile uint32_t frame[64] = {depth};
+  return depth == UINT32_MAX ? 0 : OverflowStack(depth + 1) + frame[1];
+}
+
+void Poke(uintptr_t address) { *reinterpret_cast<volatile uint32_t*>(address) = 0; }
+
+PanelPage MakePage() {
+  PanelPage page;
+  page.title.assign("Contract");
+  page.row_count = 3;
+  page.rows[0].kind = PanelRowKind::kHeading;
+  page.rows[0].label.assign("Touch an item");
+  for (size_t i = 1; i < page.row_count; ++i) {
+    page.rows[i].kind = PanelRowKind::kItem;
+    page.rows[i].label.assign("Item");
+  }
+  page.selected_row = 1;
+  page.soft_keys[0].assign("One");
+  page.soft_keys[3].assign("Four");
+  page.revision = 1;
+  return page;
+}
+
+void SayWhatChanged(const InterfaceInfo& now, const InterfaceInfo& before) {
+  if (now.link_up != before.link_up) PrintLine("link %s", now.link_up ? "up" : "down");
+  if (now.address_count == 0 || now.addresses[0] == before.addresses[0]) return;
+  const auto& octets = now.addresses[0].octets;
+  PrintLine("address %u.%u.%u.%u", octets[0], octets[1], octets[2], octets[3]);
+}
+
+}  // namespace
+
+void Misbehave(std::string_view kind) {
+  if (kind == "null") Poke(0);
+  if (kind == "code") Poke(reinterpret_cast<uintptr_t>(&Misbehave) & ~uintptr_t{3});
+  if (kind == "undefined") __builtin_trap();
+  if (kind == "stack") OverflowStack(0);
+  if (kind == "data") {
+    static uint32_t words[] = {0xe12fff1e};  // bx lr
+    void (*volatile call)() = reinterpret_cast<void (*)()>(words);
+    call();
+  }
+}
+
+int WatchBoard(Board& board) {
+  Platform& platform = board.platform;
+  static PanelPage page = MakePage();
+  platform.panel.Show(page);
+  if (!platform.network.Configure(NetworkConfig{})) return 1;
+  InterfaceInfo before;
+  for (;;) {
+    platform.network.Poll(platform.clock.Now());
+    std::array<InterfaceInfo, 1> now;
+    if (platform.network.Interfaces(now) == 1) SayWhatChanged(now[0], before);
+    before = now[0];
+    while (const auto input = platform.panel.TakeInput()) {
+      PrintLine("input %d %d", static_cast<int>(input->key), input->value);
+      if (input->key == PanelKey::kBack) return 0;
+    }
+    platform.network.WaitForEvent(kNever);
+  }
+}
+
+}  // namespace tegami::vexpress_a9

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+// What the test image does for tests/qemu, which looks at the board from outside.
+#pragma once
+
+#include <string_view>
+
+#include "vexpress_a9/board.h"
+
+namespace tegami::vexpress_a9 {
+
+// fault=null|code|data|undefined|stack: each ends in the exception report, and the run with kFaultStatus.
+void Misbehave(std::string_view kind);
+
+// watch=on: shows a page, then says on the console what the operator and the network do: "input KEY VALUE",
+// "link up|down", "address A.B.C.D". Ends with 0 at the back key.
+int WatchBoard(Board& board);
+
+}  // namespace tegami::vexpress_a9
