@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cstdlib>
 
+#include "codec/date.h"
 #include "tegami/base/bytes.h"
 
 namespace tegami {
@@ -154,15 +155,15 @@ constexpr std::array kOptions = {
     Option{"--trace", true, kForAll, "a file", ReadText<&A::trace_file>},
     Option{"--store", true, kForAll, "a directory", ReadText<&A::store>},
     Option{"--account", true, kForAll, "mail, fax or user:ID", ReadAccount},
-    Option{"--smtp", true, kForSend, "HOST:PORT", ReadSmtp},
-    Option{"--security", true, kForSend, "none, starttls or tls", ReadSecurity},
+    Option{"--smtp", true, kForSend | kForSignIn, "HOST:PORT", ReadSmtp},
+    Option{"--security", true, kForSend | kForSignIn, "none, starttls or tls", ReadSecurity},
     Option{"--auth", true, kForSend, "auto, xoauth2, oauthbearer, plain, login or none", ReadAuth},
     Option{"--no-verify", false, kForSend, "", Set<&A::verify, false>},
-    Option{"--user", true, kForSend, "an account name", ReadText<&A::user>},
+    Option{"--user", true, kForSend | kForSignIn, "an account name", ReadText<&A::user>},
     Option{"--token-file", true, kForSend, "a file", ReadText<&A::token_file>},
     Option{"--password-file", true, kForSend, "a file", ReadText<&A::password_file>},
     Option{"--allow-password-without-tls", false, kForSend, "", Set<&A::allow_password_without_tls, true>},
-    Option{"--from", true, kForSend, "an address", ReadText<&A::from>},
+    Option{"--from", true, kForSend | kForSignIn, "an address", ReadText<&A::from>},
     Option{"--to", true, kForSend, "an address, 100 times at most", ReadList<&A::to>},
     Option{"--cc", true, kForSend, "an address, 100 times at most", ReadList<&A::cc>},
     Option{"--bcc", true, kForSend, "an address, 100 times at most", ReadList<&A::bcc>},
@@ -185,7 +186,6 @@ constexpr std::array kOptions = {
 ArgumentError Complain(std::string_view a, std::string_view b = {}, std::string_view c = {}, std::string_view d = {}) {
   ArgumentError error;
   for (const std::string_view part : {a, b, c, d}) {
-    AssignCut(error, View(ArgumentError(error)));
     if (!Append(error, part)) break;
   }
   return error;
@@ -244,8 +244,7 @@ ArgumentError Check(const ToolArguments& a) {
     case ToolCommand::kRefresh:
     case ToolCommand::kStatus:
     case ToolCommand::kSignOut: return a.store.empty() ? Complain("--store is missing") : ArgumentError{};
-    case ToolCommand::kHelp:
-    case ToolCommand::kVersion: return {};
+    case ToolCommand::kHelp: return {};
   }
   return {};
 }
@@ -279,11 +278,8 @@ ArgumentError ParseArguments(std::span<const char* const> argv, ToolArguments& a
     arguments.command = ToolCommand::kHelp;
     return {};
   }
-  if (first == "--version") {
-    arguments.command = ToolCommand::kVersion;
-    return {};
-  }
-  const auto* command = std::find_if(kCommands.begin(), kCommands.end(), [&](const auto& c) { return c.name == first; });
+  const auto* command =
+      std::find_if(kCommands.begin(), kCommands.end(), [&](const CommandName& c) { return c.name == first; });
   if (command == kCommands.end()) return Complain("unknown command '", first, "' (--help tells them all)");
   arguments.command = command->command;
 

@@ -5,9 +5,11 @@
 #include <etl/vector.h>
 
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "tegami/base/text.h"
+#include "tegami/base/time.h"
 #include "tegami/config.h"
 #include "tegami/settings.h"
 
@@ -15,7 +17,6 @@ namespace tegami {
 
 enum class ToolCommand : uint8_t {
   kHelp,
-  kVersion,
   kSend,
   kSignIn,
   kRefresh,

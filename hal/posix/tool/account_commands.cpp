@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+// tegami sign-in, refresh, status, sign-out.
+#include "posix/tool/commands.h"
+
+namespace tegami {
+namespace {
+
+MailService ServiceOf(const ToolArguments& arguments) {
+  if (arguments.service == "outlook") return MailService::kOutlook;
+  if (arguments.service == "custom") return MailService::kCustom;
+  if (arguments.cloud == "gcch") return MailService::kExchangeGccHigh;
+  if (arguments.cloud == "dod") return MailService::kExchangeDod;
+  if (arguments.cloud == "china") return MailService::kExchangeChina;
+  return MailService::kExchangeOnline;
+}
+
+Status FillSettings(const ToolArguments& arguments, AccountSettings& settings) {
+  settings.auth = AuthMethod::kOauth2;
+  settings.service = ServiceOf(arguments);
+  TEGAMI_TRY(Assign(settings.authority, arguments.authority));
+  TEGAMI_TRY(Assign(settings.discovery, arguments.discover));
+  TEGAMI_TRY(Assign(settings.device_endpoint, arguments.device_endpoint));
+  TEGAMI_TRY(Assign(settings.token_endpoint, arguments.token_endpoint));
+  TEGAMI_TRY(Assign(settings.tenant, arguments.tenant));
+  TEGAMI_TRY(Assign(settings.client_id, arguments.client_id));
+  TEGAMI_TRY(Assign(settings.scope, arguments.scope));
+  if (!arguments.user.empty()) TEGAMI_TRY(Assign(settings.user, arguments.user));
+  if (!arguments.from.empty()) TEGAMI_TRY(Assign(settings.sender, arguments.from));
+  if (arguments.smtp.empty()) return {};
+  Endpoint server;
+  TEGAMI_TRY(ParseHostPort(arguments.smtp, server));
+  settings.smtp_host = server.host;
+  settings.smtp_port = server.port;
+  settings.security = arguments.security.value_or(settings.security);
+  return {};
+}
+
+// Keeps settings, client secret and CA files in the store. Returns an exit status, 0 to go on.
+int KeepSettings(const ToolArguments& arguments, ToolSession& session, MailAppCore& app, AccountId account) {
+  AccountSettings settings;
+  Status kept = app.book().LoadSettings(account, settings);
+  if (kept) kept = FillSettings(arguments, settings);
+  if (!kept) {
+    Report::Complain("sign-in: an option is too long");
+    return 2;
+  }
+  kept = app.Do(SetAccountCommand{account, &settings});
+  if (kept && !arguments.client_secret_file.empty()) {
+    std::array<uint8_t, kClientSecretMaxBytes + 2> octets;
+    const Result<size_t> read = ReadWholeFile(arguments.client_secret_file.data(), octets);
+    size_t size = read.value_or(0);
+    while (size > 0 && (octets[size - 1] == '\n' || octets[size - 1] == '\r')) --size;
+    if (size == 0 || size > kClientSecretMaxBytes) {
+      Report::Complain("--client-secret-file: cannot read, empty or too long: ", arguments.client_secret_file);
+      return 2;
+    }
+    kept = app.Do(SetClientSecretCommand{account, ConstBytes(octets).first(size)});
+    Wipe(octets);
+  }
+  for (const ExtraCertificate& certificate : session.ca_files().certificates()) {
+    if (kept) kept = app.Do(ImportCaCommand{certificate.der});
+  }
+  if (kept) return 0;
+  Report::Complain("--store: cannot save the settings: ", ErrorName(kept.error()));
+  return 1;
+}
+
+}  // namespace
+
+int SignInToStore(const ToolArguments& arguments, ToolSession& session, Report& report) {
+  int status = 0;
+  MailAppCore* app = StartApp(arguments, session, status);
+  if (app == nullptr) return status;
+  const Result<AccountId> account = AccountOf(arguments, app->book(), true);
+  if (!account) {
+    Report::Complain("--account: cannot make the user: ", ErrorName(account.error()));
+    return 1;
+  }
+  if (const int kept = KeepSettings(arguments, session, *app, *account); kept != 0) return kept;
+  if (const Status begun = app->Do(SignInCommand{*account}); !begun) {
+    Report::Complain("sign-in: the endpoints, the tenant or the client id is missing or not valid: ",
+                     ErrorName(begun.error()));
+    return 2;
+  }
+  Text<kUserCodeMaxBytes> shown;
+  for (;;) {
+    const Instant wake = app->Poll();
+    const SignInFacts& facts = app->tokens().facts();
+    if (facts.phase == SignInFacts::Phase::kCodeShown && facts.user_code != shown) {
+      shown = facts.user_code;
+      report.Code(facts, facts.code_life_ms / kMsPerSecond);
+    }
+    if (facts.phase == SignInFacts::Phase::kConfirm || facts.phase == SignInFacts::Phase::kFailed) break;
+    session.platform().network.WaitForEvent(wake);
+  }
+  ToolResult result;
+  result.outcome = "failed";
+  const SignInFacts facts = app->tokens().facts();
+  result.cause = facts.cause;
+  result.reply = View(facts.detail);
+  if (facts.phase == SignInFacts::Phase::kConfirm) {
+    const Status applied = app->Do(ApplySignInCommand{});
+    result.cause = applied ? Cause::kNone : Cause::kStorageFailed;
+    result.outcome = applied ? "signed_in" : "failed";
+    result.account_name = View(facts.signed_in_as);
+  }
+  report.Result(result);
+  return ExitStatus(result);
+}
+
+int RefreshInStore(const ToolArguments& arguments, ToolSession& session, Report& report) {
+  int status = 0;
+  MailAppCore* app = StartApp(arguments, session, status);
+  if (app == nullptr) return status;
+  const Result<AccountId> account = AccountOf(arguments, app->book(), false);
+  if (!account) {
+    Report::Complain("--account: no such user: ", arguments.account);
+    return 2;
+  }
+  static AccessToken token;
+  app->tokens().ForceRefresh();
+  TokenService::TokenAnswer answer;
+  for (;;) {
+    answer = app->tokens().RequestToken(*account, false, token, session.clock().Now());
+    if (answer.ready || answer.cause != Cause::kNone) break;
+    session.platform().network.WaitForEvent(app->Poll());
+  }
+  token.Clear();
+  ToolResult result;
+  result.outcome = answer.ready ? "refreshed" : "failed";
+  result.cause = answer.cause;
+  result.reply = answer.ready ? std::string_view{} : app->tokens().detail();
+  report.Result(result);
+  return ExitStatus(result);
+}
+
+int ShowStatus(const ToolArguments& arguments, ToolSession& session, Report& report) {
+  int status = 0;
+  MailAppCore* app = StartApp(arguments, session, status);
+  if (app == nullptr) return status;
+  AccountFacts facts;
+  bool any = false;
+  for (auto index = app->store().NextIndex(RecordKind::kAccountSettings, 0); index;
+       index = app->store().NextIndex(RecordKind::kAccountSettings, *index + 1)) {
+    const auto account = static_cast<AccountId>(*index);
+    FillAccountFacts(app->book(), account, session.clock().WallClock(), SignInFacts(), facts);
+    AccountSettings settings;
+    Text<kDisplayNameMaxBytes + 5> name;
+    static_cast<void>(Append(name, account == kMailAccount ? "mail" : account == kFaxAccount ? "fax" : "user:"));
+    if (account >= kFirstUserAccount && app->book().LoadSettings(account, settings)) {
+      static_cast<void>(Append(name, View(settings.owner)));
+    }
+    report.Account(facts, View(name));
+    any = true;
+  }
+  report.StatusEnd(any);
+  return 0;
+}
+
+int SignOutOfStore(const ToolArguments& arguments, ToolSession& session, Report& report) {
+  int status = 0;
+  MailAppCore* app = StartApp(arguments, session, status);
+  if (app == nullptr) return status;
+  const Result<AccountId> account = AccountOf(arguments, app->book(), false);
+  if (!account) {
+    Report::Complain("--account: no such user: ", arguments.account);
+    return 2;
+  }
+  ToolResult result;
+  result.outcome = "signed_out";
+  if (!app->Do(SignOutCommand{*account})) {
+    result.outcome = "failed";
+    result.cause = Cause::kStorageFailed;
+  }
+  report.Result(result);
+  return ExitStatus(result);
+}
+
+}  // namespace tegami

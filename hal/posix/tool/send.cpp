@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: MIT
+// tegami send: to a server named on the command line, or with the sign-in of a store.
+#include "app/process_hooks.h"
+#include "app/smtp_failure.h"
+#include "mime/address.h"
+#include "posix/tool/commands.h"
+
+namespace tegami {
+namespace {
+
+alignas(16) std::array<std::byte, kTlsArenaBytes> tls_arena;
+alignas(16) std::array<std::byte, kJsonArenaBytes> json_arena;
+
+SmtpAuth AuthOf(const ToolArguments& arguments) {
+  switch (arguments.auth) {
+    case ToolAuth::kAuto:
+      return arguments.token_file.empty() && arguments.password_file.empty() ? SmtpAuth::kNone : SmtpAuth::kAuto;
+    case ToolAuth::kXoauth2: return SmtpAuth::kXoauth2;
+    case ToolAuth::kOauthBearer: return SmtpAuth::kOauthBearer;
+    case ToolAuth::kPlain: return SmtpAuth::kPlain;
+    case ToolAuth::kLogin: return SmtpAuth::kLogin;
+    case ToolAuth::kNone: return SmtpAuth::kNone;
+  }
+  return SmtpAuth::kNone;
+}
+
+// A secret from a file, without the line end at its end.
+template <size_t N>
+bool ReadSecret(std::string_view path, Secret<N>& secret) {
+  if (path.empty()) return true;
+  std::array<uint8_t, N + 2> octets;
+  const Result<size_t> read = ReadWholeFile(path.data(), octets);
+  size_t size = read.value_or(0);
+  while (size > 0 && (octets[size - 1] == '\n' || octets[size - 1] == '\r')) --size;
+  const bool good = read && size > 0 && secret.Assign(ConstBytes(octets).first(size));
+  Wipe(octets);
+  if (!good) Report::Complain(read ? "empty or too long: " : "cannot read ", path);
+  return good;
+}
+
+// What SendDirect() holds while a mail is under way.
+struct DirectMail {
+  AccessToken token;
+  Password password;
+  AttachedFiles files;
+  MimeMessage message;
+  Text<kMessageIdMaxBytes> message_id;
+  etl::vector<SmtpRecipient, kRecipientsMax> recipients;
+  std::array<uint8_t, 16 * 1024> recipient_text;
+  std::array<uint8_t, kSmtpWorkBytes> work;
+  MailTarget target;
+};
+
+bool FillTarget(const ToolArguments& arguments, DirectMail& mail) {
+  if (!ReadSecret(arguments.token_file, mail.token) || !ReadSecret(arguments.password_file, mail.password)) return false;
+  MailTarget& target = mail.target;
+  if (!ParseHostPort(arguments.smtp, target.server)) return false;
+  switch (arguments.security.value_or(SecureConnection::kStartTls)) {
+    case SecureConnection::kNone: target.security = SmtpSecurity::kNone; break;
+    case SecureConnection::kTls: target.security = SmtpSecurity::kImplicit; break;
+    case SecureConnection::kStartTls: target.security = SmtpSecurity::kStartTls; break;
+  }
+  target.verification = arguments.verify ? TlsVerification::kFull : TlsVerification::kNone;
+  target.auth = AuthOf(arguments);
+  target.user = arguments.user;
+  target.token = mail.token.RevealText();
+  target.password = mail.password.RevealText();
+  target.allow_password_without_tls = arguments.allow_password_without_tls;
+  target.binary = arguments.binary == BinaryTransfer::kOn ? SmtpBinary::kOn : SmtpBinary::kOff;
+  target.timeout_cap_ms = arguments.timeout_ms.value_or(0);
+  return true;
+}
+
+bool MakeMessageId(Entropy& entropy, std::string_view from, AnyText& id) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::array<uint8_t, 16> random{};
+  if (!entropy.Fill(random)) return false;
+  static_cast<void>(Append(id, "<"));
+  for (const uint8_t octet : random) {
+    const char digits[2] = {kHex[octet >> 4U], kHex[octet & 0xFU]};
+    static_cast<void>(Append(id, {digits, 2}));
+  }
+  const size_t at = from.rfind('@');
+  const bool plain = at != std::string_view::npos && from.size() - at < 80 && !NeedsSmtpUtf8(from);
+  static_cast<void>(Append(id, plain ? std::string_view(from.data() + at, from.size() - at) : "@tegami.invalid"));
+  return Append(id, ">").has_value();
+}
+
+Status WriteMessage(const ToolArguments& arguments, ToolSession& session, DirectMail& mail) {
+  MessageHeader header;
+  header.from = arguments.from;
+  header.to = {arguments.to.data(), arguments.to.size()};
+  header.cc = {arguments.cc.data(), arguments.cc.size()};
+  header.subject = arguments.subject;
+  header.message_id = View(mail.message_id);
+  header.date = session.clock().WallClock().value_or(UtcTime{});
+  TEGAMI_TRY(session.platform().entropy.Fill(header.boundary_seed));
+  return mail.message.writer().Begin(header, arguments.text, mail.files.attachments());
+}
+
+Status FillRecipients(const ToolArguments& arguments, DirectMail& mail) {
+  for (const auto* list : {&arguments.to, &arguments.cc, &arguments.bcc}) {
+    for (const std::string_view address : *list) {
+      TEGAMI_TRY(CheckAddress(address));
+      SmtpRecipient recipient;
+      recipient.address = address;
+      mail.recipients.push_back(recipient);
+    }
+  }
+  return {};
+}
+
+std::string_view OutcomeName(SmtpMailOutcome outcome) {
+  switch (outcome) {
+    case SmtpMailOutcome::kAccepted: return "delivered";
+    case SmtpMailOutcome::kPartial: return "partial";
+    case SmtpMailOutcome::kUnknown: return "unknown";
+    case SmtpMailOutcome::kNone:
+    case SmtpMailOutcome::kRefused: return "failed";
+  }
+  return "failed";
+}
+
+ToolResult ResultOf(const MailResult& result, std::span<const SmtpRecipient> recipients) {
+  ToolResult told;
+  told.outcome = OutcomeName(result.outcome);
+  told.cause = result.cause;
+  told.reply = View(result.text);
+  told.recipients = recipients;
+  told.with_recipients = true;
+  return told;
+}
+
+}  // namespace
+
+bool AttachedFiles::Open(const ToolArguments& arguments) {
+  for (const std::string_view path : arguments.attach) {
+    FileSource& file = files_[attachments_.size()];
+    if (!file.Open(path.data())) {
+      Report::Complain("--attach: cannot read ", path);
+      return false;
+    }
+    Attachment attachment;
+    attachment.source = &file;
+    attachment.file_name = FileNameOf(path);
+    attachment.media_type = MediaTypeOf(attachment.file_name);
+    attachments_.push_back(attachment);
+  }
+  return true;
+}
+
+int SendDirect(const ToolArguments& arguments, ToolSession& session, Report& report) {
+  static DirectMail mail;
+  if (!mail.files.Open(arguments) || !FillTarget(arguments, mail)) return 2;
+  Platform& platform = session.platform();
+  if (!SetProcessHooks(platform.clock, platform.entropy, tls_arena, json_arena)) {
+    Report::Complain("the random generator or the TLS arena failed");
+    return 1;
+  }
+  if (!MakeMessageId(platform.entropy, arguments.from, mail.message_id)) return 1;
+  Status written = FillRecipients(arguments, mail);
+  if (written) written = WriteMessage(arguments, session, mail);
+  if (!written) {
+    Report::Complain("--from, --to, --cc, --bcc, --subject, --text or a file's name is not valid: ",
+                     ErrorName(written.error()));
+    return 2;
+  }
+  static TlsServices tls(platform.clock);
+  static GivenRoots given(session.ca_files().certificates());
+  if (!tls.roots.Add(given)) return 1;
+  static MailTask task(platform.network, tls, mail.work, session.tracer());
+  SmtpEnvelope envelope;
+  envelope.sender = arguments.from;
+  envelope.recipients = {mail.recipients.data(), mail.recipients.size()};
+  envelope.text_room = mail.recipient_text;
+  task.Begin(mail.target, envelope, mail.message, platform.clock.Now());
+  while (task.phase() != MailTask::Phase::kDone) {
+    platform.network.Poll(platform.clock.Now());
+    task.Poll(platform.clock.Now());
+    if (task.phase() == MailTask::Phase::kDone) break;
+    platform.network.WaitForEvent(Earlier(task.wake_by(), platform.network.WakeBy()));
+  }
+  const ToolResult result = ResultOf(task.result(), envelope.recipients);
+  report.Result(result);
+  task.End(platform.clock.Now());
+  platform.network.Poll(platform.clock.Now());
+  return result.outcome == "unknown" ? 1 : ExitStatus(result);
+}
+
+int SendFromStore(const ToolArguments& arguments, ToolSession& session, Report& report) {
+  static AttachedFiles files;
+  if (!files.Open(arguments)) return 2;
+  int status = 0;
+  MailAppCore* app = StartApp(arguments, session, status);
+  if (app == nullptr) return status;
+  const Result<AccountId> account = AccountOf(arguments, app->book(), false);
+  if (!account) {
+    Report::Complain("--account: no such user: ", arguments.account);
+    return 2;
+  }
+  if (arguments.binary) app->jobs().SetBinary(arguments.binary);
+  MailJob job;
+  job.account = *account;
+  job.to = {arguments.to.data(), arguments.to.size()};
+  job.cc = {arguments.cc.data(), arguments.cc.size()};
+  job.bcc = {arguments.bcc.data(), arguments.bcc.size()};
+  job.subject = arguments.subject;
+  job.text = arguments.text;
+  job.attachments = files.attachments();
+  const Result<JobId> submitted = app->Submit(job);
+  if (!submitted) {
+    Report::Complain("--to, --cc, --bcc, --subject, --text or a file's name is not valid: ",
+                     ErrorName(submitted.error()));
+    return 2;
+  }
+  for (;;) {
+    const Instant wake = app->Poll();
+    const JobFacts& facts = app->snapshot().jobs[0];
+    if (facts.state != JobState::kWaiting && facts.state != JobState::kSending) break;
+    session.platform().network.WaitForEvent(wake);
+  }
+  ToolResult result = ResultOf(app->jobs().last_result(), app->jobs().last_recipients());
+  result.cause = app->snapshot().jobs[0].cause;
+  report.Result(result);
+  app->Poll();  // ends the connection politely
+  return result.outcome == "unknown" ? 1 : ExitStatus(result);
+}
+
+}  // namespace tegami

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+// Options to platform.
+#include "posix/tool/session.h"
+
+#include <cinttypes>
+
+#include "codec/base64.h"
+#include "posix/tool/file_source.h"
+#include "posix/tool/report.h"
+#include "trust/extra_roots.h"
+
+namespace tegami {
+namespace {
+
+constexpr size_t kPemMaxBytes = 64 * 1024;
+constexpr std::string_view kPemBegin = "-----BEGIN CERTIFICATE-----";
+constexpr std::string_view kPemEnd = "-----END CERTIFICATE-----";
+
+// argv's strings end with NUL, and views of whole ones do too.
+const char* CString(std::string_view view) { return view.data(); }
+
+PosixClock::Options ClockOptions(const ToolArguments& arguments) {
+  PosixClock::Options options;
+  options.rate = arguments.clock_rate;
+  options.start = arguments.clock_start;
+  return options;
+}
+
+// One certificate of a PEM file; advances `text` behind it. 0: no further one, or it is broken.
+size_t DecodePem(std::string_view& text, Bytes into) {
+  const size_t begin = text.find(kPemBegin);
+  const size_t end = text.find(kPemEnd);
+  if (begin == std::string_view::npos || end == std::string_view::npos || end < begin) return 0;
+  std::array<char, 16 * 1024> joined;
+  size_t size = 0;
+  for (size_t i = begin + kPemBegin.size(); i < end && size < joined.size(); ++i) {
+    if (text[i] != '\r' && text[i] != '\n' && text[i] != ' ') joined[size++] = text[i];
+  }
+  text.remove_prefix(end + kPemEnd.size());
+  return DecodeBase64({joined.data(), size}, into).value_or(0);
+}
+
+}  // namespace
+
+FileTracer::~FileTracer() {
+  if (file_ != nullptr) std::fclose(file_);
+}
+
+bool FileTracer::Open(std::string_view path) {
+  file_ = std::fopen(CString(path), "w");
+  return file_ != nullptr;
+}
+
+void FileTracer::OnTransition(const char* machine, const char* from, const char* to, Instant now) {
+  std::fprintf(file_, "%" PRId64 " %s %s -> %s\n", now.ms, machine, from, to);
+}
+
+void FileTracer::OnCount(const char* machine, const char* what, uint64_t count, Instant now) {
+  std::fprintf(file_, "%" PRId64 " %s %s %" PRIu64 "\n", now.ms, machine, what, count);
+}
+
+bool CaFiles::Load(const ToolArguments& arguments) {
+  static std::array<uint8_t, kPemMaxBytes> file;
+  for (const std::string_view path : arguments.ca_files) {
+    const Result<size_t> size = ReadWholeFile(CString(path), file);
+    if (!size) {
+      Report::Complain(size.error() == Error::kTooLong ? "--ca: larger than 64 KiB: " : "--ca: cannot read ", path);
+      return false;
+    }
+    std::string_view text = AsText(ConstBytes(file).first(*size));
+    const size_t count_before = count_;
+    const bool pem = text.find(kPemBegin) != std::string_view::npos;
+    while (count_ < kCertificatesMax) {
+      const Bytes room = Bytes(der_).subspan(used_);
+      const size_t der_size = pem ? DecodePem(text, room) : CopyBytes(room, AsBytes(text));
+      if (der_size == 0 || !SubjectOf(room.first(der_size))) break;
+      certificates_[count_++].der = room.first(der_size);
+      used_ += der_size;
+      if (!pem) break;
+    }
+    if (count_ == count_before) {
+      Report::Complain("--ca: no certificate (PEM or DER) in ", path);
+      return false;
+    }
+  }
+  return true;
+}
+
+ToolSession::ToolSession(const ToolArguments& arguments)
+    : arguments_(arguments),
+      clock_(ClockOptions(arguments)),
+      device_key_(directory_, entropy_),
+      network_(clock_),
+      panel_(-1, -1),
+      platform_{clock_, entropy_, device_key_, flash_, network_, panel_, print_engine_} {}
+
+int ToolSession::Open(bool create_store) {
+  if (!arguments_.trace_file.empty() && !tracer_.Open(arguments_.trace_file)) {
+    Report::Complain("--trace: cannot write ", arguments_.trace_file);
+    return 2;
+  }
+  for (const std::string_view entry : arguments_.resolve) {
+    if (network_.resolve_map().Add(entry)) continue;
+    Report::Complain("--resolve takes NAME:PORT:ADDR:PORT, not ", entry);
+    return 2;
+  }
+  if (!ca_files_.Load(arguments_)) return 2;
+  if (arguments_.store.empty()) return 0;
+  const auto missing = create_store ? StoreDirectory::Missing::kCreate : StoreDirectory::Missing::kFail;
+  if (!directory_.Open(CString(arguments_.store), missing) || !flash_.Open(directory_, PosixFlash::Options())) {
+    Report::Complain("--store: ", directory_.trouble());
+    return 2;
+  }
+  return 0;
+}
+
+}  // namespace tegami
