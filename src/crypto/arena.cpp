@@ -6,6 +6,8 @@
 #include <cstring>
 #include <new>
 
+#include "crypto/sanitizer_poison.h"
+
 namespace tegami {
 
 // Stands in front of the octets that are given out. `next_free` and `previous_free` lie in those octets: they mean
@@ -42,10 +44,14 @@ Arena::Arena(std::span<std::byte> storage) {
   capacity_ = std::min(storage.size() - skip, kBytesMax) / kAlign * kAlign;
   begin_ = storage.data() + skip;
   end_ = begin_ + capacity_;
-  auto* whole = new (begin_) Block{};
+  auto* whole = new (begin_) Block;
   whole->Set(capacity_, false);
+  whole->bytes_before = 0;
   Link(whole);
+  Poison(begin_, capacity_);
 }
+
+Arena::~Arena() { Unpoison(begin_, capacity_); }
 
 Arena::Block* Arena::Next(Block* block) const {
   std::byte* next = reinterpret_cast<std::byte*>(block) + block->bytes();
@@ -70,7 +76,7 @@ void Arena::Split(Block* block, size_t bytes) {
   const size_t rest = block->bytes() - bytes;
   if (rest < sizeof(Block)) return;
   block->Set(bytes, block->used());
-  auto* behind = new (reinterpret_cast<std::byte*>(block) + bytes) Block{};
+  auto* behind = new (reinterpret_cast<std::byte*>(block) + bytes) Block;
   behind->Set(rest, false);
   behind->bytes_before = static_cast<uint32_t>(bytes);
   if (Block* next = Next(behind)) next->bytes_before = static_cast<uint32_t>(rest);
@@ -89,7 +95,8 @@ void* Arena::Allocate(size_t count, size_t size) {
       block->Set(block->bytes(), true);
       used_ += block->bytes();
       peak_ = std::max(peak_, used_);
-      std::memset(block->memory(), 0, block->bytes() - Block::kHeadBytes);
+      Unpoison(block->memory(), count * size);
+      std::memset(block->memory(), 0, count * size);
       return block->memory();
     }
   }
@@ -103,6 +110,7 @@ void Arena::Free(void* memory) {
   if (!Owns(memory) || !block->used())
     __builtin_trap();  // freed twice, or never given out: nothing here can be trusted
   used_ -= block->bytes();
+  Poison(block->memory(), block->bytes() - Block::kHeadBytes);
   block->Set(block->bytes(), false);
   if (Block* next = Next(block); next != nullptr && !next->used()) {
     Unlink(next);

@@ -16,6 +16,7 @@ class Arena {
 
   // `storage` outlives the arena; at most 2 GiB of it are used.
   explicit Arena(std::span<std::byte> storage);
+  ~Arena();
   Arena(const Arena&) = delete;
   Arena& operator=(const Arena&) = delete;
 

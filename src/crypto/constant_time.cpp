@@ -2,7 +2,10 @@
 // The comparison of mbedTLS, which its compilers cannot shorten.
 #include "crypto/constant_time.h"
 
+// mbedTLS 3.6 forgot this around its declaration.
+extern "C" {
 #include <mbedtls/constant_time.h>
+}
 
 namespace tegami {
 
