@@ -38,21 +38,21 @@ struct AccountSettings {
   MailService service = MailService::kExchangeOnline;
   SecureConnection security = SecureConnection::kStartTls;
   BinaryTransfer binary = BinaryTransfer::kAuto;
-  bool verify_certificate = true;              // of the mail server; the OAuth endpoints' are always verified
-  bool allow_password_without_tls = false;     // chosen by an administrator in so many words
+  bool verify_certificate = true;           // of the mail server; the OAuth endpoints' are always verified
+  bool allow_password_without_tls = false;  // chosen by an administrator in so many words
   uint16_t smtp_port = 0;
   Text<kHostNameMaxBytes> smtp_host;
-  Text<kMailAddressMaxBytes> user;             // the account's name at the server
-  Text<kMailAddressMaxBytes> sender;           // From; empty: the account's name
+  Text<kMailAddressMaxBytes> user;    // the account's name at the server
+  Text<kMailAddressMaxBytes> sender;  // From; empty: the account's name
   Text<kDisplayNameMaxBytes> sender_name;
-  Text<kClientIdMaxBytes> client_id;           // empty: the build's
+  Text<kClientIdMaxBytes> client_id;  // empty: the build's
   Text<kTenantMaxBytes> tenant;
   Text<kScopeMaxBytes> scope;
-  Text<kUrlMaxBytes> authority;                // "https://login.example": endpoints as Microsoft lays them out
-  Text<kUrlMaxBytes> discovery;                // or an issuer, asked for its metadata
-  Text<kUrlMaxBytes> device_endpoint;          // or the endpoints one by one
+  Text<kUrlMaxBytes> authority;        // "https://login.example": endpoints as Microsoft lays them out
+  Text<kUrlMaxBytes> discovery;        // or an issuer, asked for its metadata
+  Text<kUrlMaxBytes> device_endpoint;  // or the endpoints one by one
   Text<kUrlMaxBytes> token_endpoint;
-  Text<kDisplayNameMaxBytes> owner;            // a user account's user; empty for mail and fax
+  Text<kDisplayNameMaxBytes> owner;  // a user account's user; empty for mail and fax
   bool operator==(const AccountSettings&) const = default;
 };
 

@@ -18,9 +18,9 @@ enum class AccountState : uint8_t {
   kWaitingForUser,      // a code is shown, or being fetched
   kSignedInNotApplied,  // signed in, [Set] not yet pressed
   kSignedIn,
-  kAboutToLapse,  // the refresh token nears the end of its idle life
-  kLinkExpired,   // 361
-  kSignInAgain,   // 370
+  kAboutToLapse,    // the refresh token nears the end of its idle life
+  kLinkExpired,     // 361
+  kSignInAgain,     // 370
   kNoSignInNeeded,  // the account does not use OAuth 2.0
 };
 
@@ -36,8 +36,8 @@ struct SignInFacts {
   int64_t code_life_ms = 0;
   Text<kMailAddressMaxBytes> signed_in_as;  // after kConfirm
   bool differs_from_sender = false;
-  Cause cause = Cause::kNone;        // after kFailed
-  Text<kErrorTextMaxBytes> detail;   // the provider's words, escaped
+  Cause cause = Cause::kNone;       // after kFailed
+  Text<kErrorTextMaxBytes> detail;  // the provider's words, escaped
 };
 
 struct AccountFacts {

@@ -7,7 +7,7 @@
 namespace tegami {
 
 struct BoundSecrets {
-  bool sign_in = false;        // refresh, access and pending tokens
+  bool sign_in = false;  // refresh, access and pending tokens
   bool password = false;
   bool client_secret = false;
 };

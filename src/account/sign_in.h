@@ -18,12 +18,12 @@ struct SignIn {
   Text<kDisplayNameMaxBytes> display_name;
   Text<64> object_id;  // oid and tid: who it was, stably
   Text<64> tenant_id;
-  Text<kScopeMaxBytes> scope;  // as granted
+  Text<kScopeMaxBytes> scope;         // as granted
   Text<kUrlMaxBytes> token_endpoint;  // where it was obtained: a refresh goes nowhere else
   Text<kUrlMaxBytes> revocation_endpoint;
   bool secret_in_form = false;  // how the client secret was shown there
   UtcTime signed_in;
-  UtcTime refreshed;      // when the stored refresh token was issued
+  UtcTime refreshed;           // when the stored refresh token was issued
   Cause cause = Cause::kNone;  // why it no longer works: the record is kept until it is replaced
   Text<kErrorTextMaxBytes> detail;
 };

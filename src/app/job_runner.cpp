@@ -66,8 +66,10 @@ bool JobRunner::MakeMessageId(Text<kMessageIdMaxBytes>& id) {
 Status JobRunner::Cancel(JobId id, Instant now) {
   for (Job& job : queue_) {
     if (!job.in_use() || job.id != id) continue;
-    if (&job != current_) current_ = &job;
-    else task_.End(now);
+    if (&job != current_)
+      current_ = &job;
+    else
+      task_.End(now);
     EndJob(JobState::kCancelled, Cause::kCancelled, now);
     return {};
   }
@@ -125,7 +127,8 @@ void JobRunner::BeginAttempt(Job& job, Instant now) {
 }
 
 void JobRunner::PollToken(Instant now) {
-  const TokenService::TokenAnswer answer = tokens_.RequestToken(current_->account, current_->token_refused, token_, now);
+  const TokenService::TokenAnswer answer =
+      tokens_.RequestToken(current_->account, current_->token_refused, token_, now);
   if (!answer.ready && answer.cause == Cause::kNone) return;
   if (!answer.ready) {
     retry_at_ = answer.retry_at;
@@ -135,7 +138,8 @@ void JobRunner::PollToken(Instant now) {
   }
   if (user_.empty()) {
     SignIn sign_in;
-    if (book_.LoadSignIn(current_->account, AccountBook::Slot::kApplied, sign_in, nullptr)) user_ = sign_in.account_name;
+    if (book_.LoadSignIn(current_->account, AccountBook::Slot::kApplied, sign_in, nullptr))
+      user_ = sign_in.account_name;
   }
   BeginMail(now);
 }
@@ -225,8 +229,7 @@ void JobRunner::OnMailDone(Instant now) {
 }
 
 void JobRunner::RememberNotes() {
-  const bool accepted =
-      result_.outcome == SmtpMailOutcome::kAccepted || result_.outcome == SmtpMailOutcome::kPartial;
+  const bool accepted = result_.outcome == SmtpMailOutcome::kAccepted || result_.outcome == SmtpMailOutcome::kPartial;
   if (!accepted) return;
   notes_.binary_refused = result_.refused_ways.binary;
   notes_.chunking_refused = result_.refused_ways.chunking;

@@ -18,8 +18,8 @@ struct RecipientFacts {
 
 class JobRunner {
  public:
-  JobRunner(Network& network, TlsServices& tls, Clock& clock, Entropy& entropy, AccountBook& book,
-            TokenService& tokens, Bytes work, Tracer* tracer)
+  JobRunner(Network& network, TlsServices& tls, Clock& clock, Entropy& entropy, AccountBook& book, TokenService& tokens,
+            Bytes work, Tracer* tracer)
       : clock_(clock), entropy_(entropy), book_(book), tokens_(tokens), task_(network, tls, work, tracer) {}
 
   void SetDevice(const DeviceSettings& device);

@@ -72,8 +72,8 @@ class MailAppCore final : public MailApp {
 };
 
 // An account as the faces and the host tool show it.
-void FillAccountFacts(AccountBook& book, AccountId account, std::optional<UtcTime> now, const SignInFacts& sign_in_facts,
-                      AccountFacts& facts);
+void FillAccountFacts(AccountBook& book, AccountId account, std::optional<UtcTime> now,
+                      const SignInFacts& sign_in_facts, AccountFacts& facts);
 
 // The causes of a store that would not mount.
 Cause StoreCause(const Status& mounted);

@@ -2,8 +2,8 @@
 // The loop between the SMTP machine and its connection.
 #include "app/mail_task.h"
 
-#include "app/smtp_failure.h"
 #include "app/ip_text.h"
+#include "app/smtp_failure.h"
 
 namespace tegami {
 namespace {

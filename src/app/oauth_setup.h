@@ -21,8 +21,8 @@ struct OauthSetup {
 
   // Fills everything for `account`; the endpoints stay empty where they have to be discovered first.
   //   kInvalidArgument  an endpoint, tenant or client id that is missing or none
-  [[nodiscard]] Status Prepare(const AccountSettings& settings, AccountBook& book, AccountId account,
-                               Language language, int64_t timeout_cap_ms);
+  [[nodiscard]] Status Prepare(const AccountSettings& settings, AccountBook& book, AccountId account, Language language,
+                               int64_t timeout_cap_ms);
 
   // Where the sign-in was obtained, there it is refreshed.
   void UseEndpointsOf(const SignIn& sign_in);

@@ -80,7 +80,11 @@ void OauthTransport::PollExchange(Instant now) {
                                 : timed_out              ? OauthOutage::kTimedOut
                                                          : OauthOutage::kBrokenAnswer;
         const Cause line = connection_.LineCause();
-        GiveUp(why, line != Cause::kNone ? line : timed_out ? Cause::kServerSilent : Cause::kIdentityServiceAnswer, now);
+        GiveUp(why,
+               line != Cause::kNone ? line
+               : timed_out          ? Cause::kServerSilent
+                                    : Cause::kIdentityServiceAnswer,
+               now);
         return;
       }
       case HttpExchange::Want::kNothing:

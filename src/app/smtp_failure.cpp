@@ -25,8 +25,8 @@ constexpr auto kReplyRows = std::to_array<ReplyRow>({
 constexpr char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool ContainsWords(std::string_view text, std::string_view words) {
-  const auto found = std::search(text.begin(), text.end(), words.begin(), words.end(),
-                                 [](char t, char w) { return Lower(t) == w; });
+  const auto found =
+      std::search(text.begin(), text.end(), words.begin(), words.end(), [](char t, char w) { return Lower(t) == w; });
   return words.empty() || found != text.end();
 }
 

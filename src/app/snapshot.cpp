@@ -28,8 +28,8 @@ std::optional<int32_t> DaysLeft(const SignIn& sign_in, MailService service, std:
 
 }  // namespace
 
-void FillAccountFacts(AccountBook& book, AccountId account, std::optional<UtcTime> now, const SignInFacts& sign_in_facts,
-                      AccountFacts& facts) {
+void FillAccountFacts(AccountBook& book, AccountId account, std::optional<UtcTime> now,
+                      const SignInFacts& sign_in_facts, AccountFacts& facts) {
   facts = {};
   facts.id = account;
   AccountSettings settings;

@@ -7,7 +7,8 @@
 namespace tegami {
 namespace {
 
-// Exchange's high-volume endpoint refuses tokens that are about to expire (501 5.5.127); others have clocks of their own.
+// Exchange's high-volume endpoint refuses tokens that are about to expire (501 5.5.127); others have clocks of their
+// own.
 constexpr int64_t kFreshSeconds = 600;
 bool IsFresh(UtcTime expires, UtcTime now) { return expires.seconds - now.seconds > kFreshSeconds; }
 
@@ -96,12 +97,12 @@ Status TokenService::StoreRefreshed() {
   const std::optional<UtcTime> utc = clock_.WallClock();
   if (utc) refreshed_sign_in_.refreshed = *utc;
   AssignCut(refreshed_sign_in_.scope, View(tokens_.scope));
-  TEGAMI_TRY(book_.SaveSignIn(refresh_account_, AccountBook::Slot::kApplied, refreshed_sign_in_,
-                              tokens_.refresh.Reveal()));
+  TEGAMI_TRY(
+      book_.SaveSignIn(refresh_account_, AccountBook::Slot::kApplied, refreshed_sign_in_, tokens_.refresh.Reveal()));
   if (refresh_flow_.Next().want != OauthFlow::Want::kDone || !utc) return {};
   // Losing this one costs a refresh, no more.
-  static_cast<void>(book_.SaveAccessToken(refresh_account_, tokens_.access.Reveal(),
-                                          tokens_.AccessExpiresUtc(*utc, clock_.Now())));
+  static_cast<void>(
+      book_.SaveAccessToken(refresh_account_, tokens_.access.Reveal(), tokens_.AccessExpiresUtc(*utc, clock_.Now())));
   return {};
 }
 

@@ -108,12 +108,10 @@ void TokenService::OnTokens(Instant now) {
   sign_in.secret_in_form = sign_in_setup_.client.client_auth == OauthClientAuth::kPost;
   sign_in.signed_in = clock_.WallClock().value_or(UtcTime{});
   sign_in.refreshed = sign_in.signed_in;
-  const Status saved =
-      book_.SaveSignIn(facts_.account, AccountBook::Slot::kPending, sign_in, tokens_.refresh.Reveal());
+  const Status saved = book_.SaveSignIn(facts_.account, AccountBook::Slot::kPending, sign_in, tokens_.refresh.Reveal());
   facts_.user_code.clear();
   facts_.signed_in_as = sign_in.account_name;
-  facts_.differs_from_sender =
-      !sign_in_settings_.sender.empty() && sign_in_settings_.sender != sign_in.account_name;
+  facts_.differs_from_sender = !sign_in_settings_.sender.empty() && sign_in_settings_.sender != sign_in.account_name;
   if (!saved) {
     facts_.phase = SignInFacts::Phase::kFailed;
     facts_.cause = Cause::kStorageFailed;
@@ -137,7 +135,8 @@ Status TokenService::Apply(AccountId account) {
   TEGAMI_TRY(book_.Apply(account));
   if (pending_token_held_ && facts_.account == account) {
     const std::optional<UtcTime> utc = clock_.WallClock();
-    if (utc) TEGAMI_TRY(book_.SaveAccessToken(account, tokens_.access.Reveal(), tokens_.AccessExpiresUtc(*utc, clock_.Now())));
+    if (utc)
+      TEGAMI_TRY(book_.SaveAccessToken(account, tokens_.access.Reveal(), tokens_.AccessExpiresUtc(*utc, clock_.Now())));
   } else {
     TEGAMI_TRY(book_.DropAccessToken(account));
   }

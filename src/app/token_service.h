@@ -18,8 +18,12 @@ namespace tegami {
 class TokenService {
  public:
   TokenService(Network& network, TlsServices& tls, Clock& clock, AccountBook& book, Bytes http_work, Tracer* tracer)
-      : clock_(clock), book_(book), transport_(network, tls, http_work, tracer), device_flow_(tokens_, tracer),
-        discovery_(tracer), refresh_flow_(tokens_, tracer) {}
+      : clock_(clock),
+        book_(book),
+        transport_(network, tls, http_work, tracer),
+        device_flow_(tokens_, tracer),
+        discovery_(tracer),
+        refresh_flow_(tokens_, tracer) {}
 
   void SetLanguage(Language language) { language_ = language; }
   void SetTimeoutCap(int64_t ms) { timeout_cap_ms_ = ms; }
@@ -35,9 +39,9 @@ class TokenService {
   const SignInFacts& facts() const { return facts_; }
 
   struct TokenAnswer {
-    bool ready = false;         // `token` is filled
-    Cause cause = Cause::kNone; // why there is none; kNone and not ready: still under way
-    Instant retry_at;           // where the cause goes away by itself
+    bool ready = false;          // `token` is filled
+    Cause cause = Cause::kNone;  // why there is none; kNone and not ready: still under way
+    Instant retry_at;            // where the cause goes away by itself
   };
 
   // The account's access token, fresh for kFreshSeconds at least. Call again until it answers. `refuse_older_than`:

@@ -13,11 +13,11 @@ namespace tegami {
 // Proleptic Gregorian, UTC or local as the caller means it.
 struct CivilTime {
   int32_t year = 1970;
-  uint8_t month = 1;   // 1 to 12
-  uint8_t day = 1;     // 1 to 31
+  uint8_t month = 1;  // 1 to 12
+  uint8_t day = 1;    // 1 to 31
   uint8_t hour = 0;
   uint8_t minute = 0;
-  uint8_t second = 0;  // 60 (a leap second) is read, and counts as the next minute's first
+  uint8_t second = 0;   // 60 (a leap second) is read, and counts as the next minute's first
   uint8_t weekday = 4;  // 0 Sunday
 };
 

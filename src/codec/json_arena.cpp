@@ -25,7 +25,11 @@ struct ArenaState {
 
 constinit ArenaState g_arena;
 
-BlockHead* HeadAt(size_t offset) { return reinterpret_cast<BlockHead*>(g_arena.storage.data() + offset); }
+BlockHead* HeadAt(size_t offset) {
+  // Use() aligned the storage, and every block is a multiple of kAlign.
+  void* place = g_arena.storage.data() + offset;
+  return static_cast<BlockHead*>(place);
+}
 
 }  // namespace
 

@@ -71,8 +71,7 @@ Status CheckAddress(std::string_view address) {
   if (at == std::string_view::npos || at == 0 || at + 1 == address.size()) return Fail(Error::kInvalidArgument);
   const std::string_view local(address.data(), at);
   const std::string_view domain(address.data() + at + 1, address.size() - at - 1);
-  if (local.size() > kLocalPartMaxBytes || domain.size() > kHostNameMaxBytes ||
-      address.size() > kMailAddressMaxBytes) {
+  if (local.size() > kLocalPartMaxBytes || domain.size() > kHostNameMaxBytes || address.size() > kMailAddressMaxBytes) {
     return Fail(Error::kTooLong);
   }
   if (!IsDotString(local) && !IsQuotedString(local)) return Fail(Error::kInvalidArgument);

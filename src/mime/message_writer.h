@@ -27,7 +27,7 @@ struct MessageHeader {
   std::string_view message_id;  // with its brackets
   UtcTime date;
   int16_t utc_offset_minutes = 0;
-  bool auto_submitted = false;  // RFC 3834 §5.2: a notification that nobody is to answer
+  bool auto_submitted = false;              // RFC 3834 §5.2: a notification that nobody is to answer
   std::array<uint8_t, 16> boundary_seed{};  // random: no attachment can hold the boundary but by a 2^-128 chance
 };
 
@@ -53,8 +53,23 @@ class MessageWriter final : public ByteSource {
  private:
   // What is written next; within a list `index_` counts.
   enum class Part : uint8_t {
-    kDate, kFrom, kTo, kCc, kNobody, kSubject, kMessageId, kAutoSubmitted, kMimeVersion, kContentType,
-    kTextHead, kText, kAttachmentType, kAttachmentDisposition, kAttachmentBody, kClosing, kEnd,
+    kDate,
+    kFrom,
+    kTo,
+    kCc,
+    kNobody,
+    kSubject,
+    kMessageId,
+    kAutoSubmitted,
+    kMimeVersion,
+    kContentType,
+    kTextHead,
+    kText,
+    kAttachmentType,
+    kAttachmentDisposition,
+    kAttachmentBody,
+    kClosing,
+    kEnd,
   };
 
   Status CheckFields() const;

@@ -9,7 +9,7 @@
 namespace tegami {
 namespace {
 
-constexpr size_t kLineMaxChars = 998;           // RFC 5322 §2.1.1
+constexpr size_t kLineMaxChars = 998;  // RFC 5322 §2.1.1
 constexpr size_t kQuotedPrintableLineChars = 76;
 constexpr std::string_view kHex = "0123456789ABCDEF";
 

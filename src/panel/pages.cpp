@@ -63,7 +63,8 @@ void PanelFace::RenderHome(const Snapshot& snapshot) {
   AddRow(PanelRowKind::kFact, UiText(TextKey::kMailService, language), ServiceName(mail.service));
   const PanelRowKind state_kind = NeedsAttention(mail) ? PanelRowKind::kWarning : PanelRowKind::kFact;
   AddRow(state_kind, UiText(TextKey::kCurrentStatus, language), UiText(StateText(mail.state), language));
-  if (!mail.account_name.empty()) AddRow(PanelRowKind::kFact, UiText(TextKey::kAccount, language), View(mail.account_name));
+  if (!mail.account_name.empty())
+    AddRow(PanelRowKind::kFact, UiText(TextKey::kAccount, language), View(mail.account_name));
   AddRow(PanelRowKind::kFact, UiText(TextKey::kSmtpServer, language), View(mail.smtp_host));
   if (snapshot.link_up) {
     AddRow(PanelRowKind::kFact, UiText(TextKey::kNetwork, language), View(snapshot.address));
@@ -72,7 +73,8 @@ void PanelFace::RenderHome(const Snapshot& snapshot) {
   }
   if (!mail.verify_certificate) AddRow(PanelRowKind::kWarning, UiText(TextKey::kVerificationOff, language));
   if (snapshot.store_trouble != Cause::kNone) {
-    AddRow(PanelRowKind::kWarning, CauseText(snapshot.store_trouble, language), CauseRemedy(snapshot.store_trouble, language));
+    AddRow(PanelRowKind::kWarning, CauseText(snapshot.store_trouble, language),
+           CauseRemedy(snapshot.store_trouble, language));
   }
   if (mail.cause != Cause::kNone) {
     AddRow(PanelRowKind::kWarning, CauseText(mail.cause, language), CauseRemedy(mail.cause, language));

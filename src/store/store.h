@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Records that survive power cuts and are useless outside this device: a sealed, append-only log on raw NOR flash.
 //
-// The flash is a ring of segments (docs/decisions/0003-sealed-record-log.md). Records are appended to the open segment; the newest
-// record of a name counts. When the ring is nearly full, the oldest segment's living records are copied to the
-// newest and the oldest is erased: wear spreads by itself.
+// The flash is a ring of segments (docs/decisions/0003-sealed-record-log.md). Records are appended to the open segment;
+// the newest record of a name counts. When the ring is nearly full, the oldest segment's living records are copied to
+// the newest and the oldest is erased: wear spreads by itself.
 //
 // Drive: Mount() once; then Draft()/Commit(), Put(), Open(), Remove() at will. Each returns when the flash holds it.
 // After a power cut inside any of them the record is the old one or the new one.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Reading the log at start, and finishing what a power cut interrupted.
 #include "crypto/aead.h"
-#include "store/sealing.h"
 #include "crypto/constant_time.h"
+#include "store/sealing.h"
 #include "store/store.h"
 #include "tegami/base/secret.h"
 

@@ -9,7 +9,7 @@ namespace {
 
 struct Row {
   Cause cause;
-  std::array<std::string_view, 2> text;    // by Language: Japanese, English
+  std::array<std::string_view, 2> text;  // by Language: Japanese, English
   std::array<std::string_view, 2> remedy;
 };
 

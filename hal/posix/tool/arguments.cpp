@@ -55,10 +55,14 @@ bool ReadList(std::string_view value, ToolArguments& arguments) {
 }
 
 bool ReadSecurity(std::string_view value, ToolArguments& arguments) {
-  if (value == "none") arguments.security = SecureConnection::kNone;
-  else if (value == "tls") arguments.security = SecureConnection::kTls;
-  else if (value == "starttls") arguments.security = SecureConnection::kStartTls;
-  else return false;
+  if (value == "none")
+    arguments.security = SecureConnection::kNone;
+  else if (value == "tls")
+    arguments.security = SecureConnection::kTls;
+  else if (value == "starttls")
+    arguments.security = SecureConnection::kStartTls;
+  else
+    return false;
   return true;
 }
 
@@ -73,17 +77,24 @@ bool ReadAuth(std::string_view value, ToolArguments& arguments) {
 }
 
 bool ReadBinary(std::string_view value, ToolArguments& arguments) {
-  if (value == "auto") arguments.binary = BinaryTransfer::kAuto;
-  else if (value == "on") arguments.binary = BinaryTransfer::kOn;
-  else if (value == "off") arguments.binary = BinaryTransfer::kOff;
-  else return false;
+  if (value == "auto")
+    arguments.binary = BinaryTransfer::kAuto;
+  else if (value == "on")
+    arguments.binary = BinaryTransfer::kOn;
+  else if (value == "off")
+    arguments.binary = BinaryTransfer::kOff;
+  else
+    return false;
   return true;
 }
 
 bool ReadLanguage(std::string_view value, ToolArguments& arguments) {
-  if (value == "ja") arguments.language = Language::kJapanese;
-  else if (value == "en") arguments.language = Language::kEnglish;
-  else return false;
+  if (value == "ja")
+    arguments.language = Language::kJapanese;
+  else if (value == "en")
+    arguments.language = Language::kEnglish;
+  else
+    return false;
   return true;
 }
 
@@ -289,7 +300,8 @@ ArgumentError ParseArguments(std::span<const char* const> argv, ToolArguments& a
       arguments.command = ToolCommand::kHelp;
       return {};
     }
-    const auto* option = std::find_if(kOptions.begin(), kOptions.end(), [&](const Option& o) { return o.name == name; });
+    const auto* option =
+        std::find_if(kOptions.begin(), kOptions.end(), [&](const Option& o) { return o.name == name; });
     if (option == kOptions.end()) return Complain(first, ": unknown option '", name, "'");
     if ((option->mask & command->mask) == 0) return Complain(name, " does not go with ", first);
     std::string_view value;

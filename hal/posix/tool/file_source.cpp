@@ -18,7 +18,7 @@ FileSource::~FileSource() {
 Status FileSource::Open(const char* path) {
   descriptor_ = open(path, O_RDONLY | O_CLOEXEC);
   if (descriptor_ < 0) return Fail(Error::kNotFound);
-  struct stat info {};
+  struct stat info{};
   if (fstat(descriptor_, &info) != 0 || S_ISDIR(info.st_mode)) return Fail(Error::kNotFound);
   if (S_ISREG(info.st_mode)) size_ = static_cast<uint64_t>(info.st_size);
   return {};

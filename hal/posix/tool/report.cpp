@@ -124,7 +124,8 @@ void Report::Result(const ToolResult& result) {
     StringOrNull(json, "cause", CauseIdentifier(result.cause));
     StringOrNull(json, "text", text);
     StringOrNull(json, "remedy", remedy);
-    StringOrNull(json, "retry", result.cause == Cause::kNone ? std::string_view{} : RetryName(CauseRetry(result.cause)));
+    StringOrNull(json, "retry",
+                 result.cause == Cause::kNone ? std::string_view{} : RetryName(CauseRetry(result.cause)));
     StringOrNull(json, "reply", View(reply));
     if (result.with_recipients) WriteRecipients(json, result.recipients);
     if (!result.account_name.empty()) StringOrNull(json, "account_name", result.account_name);
@@ -212,7 +213,8 @@ void Report::Code(const SignInFacts& facts, std::optional<int64_t> expires_in_se
 void Report::Account(const AccountFacts& facts, std::string_view name) {
   if (!json_) {
     const std::string_view state = UiText(StateText(facts.state), language_);
-    std::printf("%.*s: %.*s\n", static_cast<int>(name.size()), name.data(), static_cast<int>(state.size()), state.data());
+    std::printf("%.*s: %.*s\n", static_cast<int>(name.size()), name.data(), static_cast<int>(state.size()),
+                state.data());
     const auto line = [&](TextKey key, std::string_view value) {
       if (value.empty()) return;
       const std::string_view label = UiText(key, language_);

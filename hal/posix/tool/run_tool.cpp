@@ -71,7 +71,8 @@ int RunTool(std::span<const char* const> argv) {
   Report report(arguments);
   switch (arguments.command) {
     case ToolCommand::kSend:
-      return arguments.smtp.empty() ? SendFromStore(arguments, session, report) : SendDirect(arguments, session, report);
+      return arguments.smtp.empty() ? SendFromStore(arguments, session, report)
+                                    : SendDirect(arguments, session, report);
     case ToolCommand::kSignIn: return SignInToStore(arguments, session, report);
     case ToolCommand::kRefresh: return RefreshInStore(arguments, session, report);
     case ToolCommand::kStatus: return ShowStatus(arguments, session, report);

@@ -52,7 +52,8 @@ struct DirectMail {
 };
 
 bool FillTarget(const ToolArguments& arguments, DirectMail& mail) {
-  if (!ReadSecret(arguments.token_file, mail.token) || !ReadSecret(arguments.password_file, mail.password)) return false;
+  if (!ReadSecret(arguments.token_file, mail.token) || !ReadSecret(arguments.password_file, mail.password))
+    return false;
   MailTarget& target = mail.target;
   if (!ParseHostPort(arguments.smtp, target.server)) return false;
   switch (arguments.security.value_or(SecureConnection::kStartTls)) {

@@ -20,9 +20,7 @@ inline ConstBytes AsBytes(std::string_view text) {
 }
 
 // `bytes` read as text; no check that they are UTF-8.
-inline std::string_view AsText(ConstBytes bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
+inline std::string_view AsText(ConstBytes bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 
 // Copies as much of `from` as `into` holds; returns the octets copied. Either may be empty (and null).
 inline size_t CopyBytes(Bytes into, ConstBytes from) {

@@ -18,8 +18,7 @@ enum class Error : unsigned char {
 constexpr const char* ErrorName(Error error) {
   switch (error) {
 #define TEGAMI_ERROR(name, text) \
-  case Error::name:              \
-    return #name;
+  case Error::name: return #name;
 #include "tegami/base/error.def"
 #undef TEGAMI_ERROR
   }
@@ -36,8 +35,7 @@ inline std::unexpected<Error> Fail(Error error) { return std::unexpected<Error>(
 }  // namespace tegami
 
 // Evaluates `expression`; on failure returns its error from the enclosing function.
-#define TEGAMI_TRY(expression)                               \
-  do {                                                       \
-    if (auto tegami_try_result = (expression); !tegami_try_result) \
-      return ::tegami::Fail(tegami_try_result.error());      \
+#define TEGAMI_TRY(expression)                                                                                       \
+  do {                                                                                                               \
+    if (auto tegami_try_result = (expression); !tegami_try_result) return ::tegami::Fail(tegami_try_result.error()); \
   } while (false)

@@ -20,9 +20,7 @@ struct Instant {
 inline constexpr Instant kNever{INT64_MAX};
 
 // Saturates at kNever; `ms` is 0 or more.
-constexpr Instant After(Instant from, int64_t ms) {
-  return ms >= INT64_MAX - from.ms ? kNever : Instant{from.ms + ms};
-}
+constexpr Instant After(Instant from, int64_t ms) { return ms >= INT64_MAX - from.ms ? kNever : Instant{from.ms + ms}; }
 
 constexpr int64_t MsBetween(Instant from, Instant to) { return to.ms - from.ms; }
 

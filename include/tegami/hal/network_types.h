@@ -77,8 +77,8 @@ struct NetworkConfig {
   IpAddress address{};  // these four: without DHCP only
   uint8_t prefix_bits = 24;
   IpAddress gateway{};
-  std::array<IpAddress, 2> dns{};  // all zero: from DHCP
-  bool ipv6 = true;                // SLAAC
+  std::array<IpAddress, 2> dns{};       // all zero: from DHCP
+  bool ipv6 = true;                     // SLAAC
   Text<kHostNameMaxBytes> time_server;  // empty: none
   Text<kHostLabelMaxBytes> host_name;   // sent with DHCP, and in EHLO where it has a domain
 };
