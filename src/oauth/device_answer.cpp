@@ -62,7 +62,13 @@ bool ReadDeviceAnswer(const HttpResponse& response, UrlRule rule, DeviceAnswer& 
   Status read = document.Parse(response.body);
   if (read) read = ReadMembers(document.root(), rule, answer);
   Wipe(response.body);
-  return read.has_value();
+  if (read) return true;
+  answer.device_code.Clear();
+  for (AnyText* text :
+       {&answer.user_code, &answer.verification_uri, &answer.verification_uri_complete, &answer.message}) {
+    text->clear();
+  }
+  return false;
 }
 
 }  // namespace tegami
