@@ -256,7 +256,7 @@ void LwipStream::FailWith(LinkFailure failure) {
 }
 
 Instant LwipStream::WakeBy() const {
-  if (unsent_ || attempt_failure_ != LinkFailure::kNone) return Instant{0};
+  if (attempt_failure_ != LinkFailure::kNone) return Instant{0};
   if (phase_ == LinkPhase::kResolving) {
     return lookup_.progress() == DnsLookup::Progress::kIdle ? attempt_ends_ : lookup_.WakeBy();
   }
