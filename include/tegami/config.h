@@ -28,9 +28,9 @@ inline constexpr size_t kMessageIdMaxBytes = 128;
 
 // --- OAuth 2.0 -----------------------------------------------------------------------------------------------------
 
-// JWTs with groups and claims grow to some 8 KiB; opaque consumer tokens have 1 to 2 KiB.
+// JWTs with groups and claims grow to some 8 KiB; opaque consumer tokens have 1 to 2 KiB, refresh tokens too.
 inline constexpr size_t kAccessTokenMaxBytes = 8192;
-inline constexpr size_t kRefreshTokenMaxBytes = 8192;
+inline constexpr size_t kRefreshTokenMaxBytes = 4096;
 inline constexpr size_t kIdTokenMaxBytes = 4096;
 // A token response: three tokens, JSON around them.
 inline constexpr size_t kHttpBodyMaxBytes = 24 * 1024;
@@ -74,15 +74,15 @@ inline constexpr int64_t kEarliestPlausibleUtcSeconds = 1735689600;
 
 // --- Memory --------------------------------------------------------------------------------------------------------
 
-// Two outgoing TLS sessions at once: 43 KiB at the peak of a handshake, 36 KiB steady, and room for a chain.
-inline constexpr size_t kTlsArenaBytes = 96 * 1024;
+// Two outgoing TLS sessions at once: 43 KiB at the peak of a handshake beside 36 KiB of one that stands.
+inline constexpr size_t kTlsArenaBytes = 80 * 1024;
 // One document at a time; a token response of kHttpBodyMaxBytes and its nodes.
-inline constexpr size_t kJsonArenaBytes = 28 * 1024;
+inline constexpr size_t kJsonArenaBytes = 20 * 1024;
 
 // --- Store ---------------------------------------------------------------------------------------------------------
 
-// The value of one record: a refresh token of 8 KiB and what belongs to it.
-inline constexpr size_t kRecordValueMaxBytes = 12 * 1024;
+// The value of one record: an access token of 8 KiB; a refresh token with all that belongs to it.
+inline constexpr size_t kRecordValueMaxBytes = 8192 + 256;
 // Records at once; the index in RAM has 8 octets for each. Settings, accounts, sign-ins, imported CAs.
 inline constexpr size_t kRecordsMax = 256;
 // The log is cut into segments of one sector, or of as many small ones as make this.
@@ -92,9 +92,11 @@ inline constexpr uint32_t kSegmentMinBytes = 64 * 1024;
 
 // Jobs that wait or are being sent, and their texts: addresses, subject, message, file names.
 inline constexpr size_t kJobsQueuedMax = 2;
-inline constexpr size_t kJobTextBytes = 6 * 1024;
+inline constexpr size_t kJobTextBytes = 5 * 1024;
 // Ended jobs that are remembered.
-inline constexpr size_t kJobsEndedMax = 6;
+inline constexpr size_t kJobsEndedMax = 4;
+// What a job list shows of the server's words.
+inline constexpr size_t kJobReplyMaxBytes = 160;
 // Octets on their way out of one SMTP session. A TLS record of the host has 16 KiB, of a board 4 KiB.
 #ifdef TEGAMI_ON_BOARD
 inline constexpr size_t kSmtpWorkBytes = 4 * 1024;
@@ -107,7 +109,7 @@ inline constexpr int64_t kJobGiveUpMs = 24LL * 60 * 60 * 1000;
 
 // --- Panel ---------------------------------------------------------------------------------------------------------
 
-inline constexpr size_t kPanelTextMaxBytes = 192;
+inline constexpr size_t kPanelTextMaxBytes = 224;
 inline constexpr size_t kPanelKeyLabelMaxBytes = 32;
 inline constexpr size_t kPanelRowsMax = 12;
 inline constexpr int64_t kPanelDrawMaxMs = 200;

@@ -73,11 +73,11 @@ struct JobFacts {
   uint8_t recipients_refused = 0;
   std::optional<UtcTime> ended;
   Cause cause = Cause::kNone;
-  Text<kErrorTextMaxBytes> reply;  // the server's words, escaped
+  Text<kJobReplyMaxBytes> reply;  // the server's words, escaped
 };
 
 // Jobs shown: the waiting ones and the newest of the history.
-inline constexpr size_t kJobsShownMax = 8;
+inline constexpr size_t kJobsShownMax = 4;
 
 struct Snapshot {
   uint32_t revision = 0;  // changes with anything below

@@ -128,7 +128,7 @@ void JobRunner::BeginAttempt(Job& job, Instant now) {
 
 void JobRunner::PollToken(Instant now) {
   const TokenService::TokenAnswer answer =
-      tokens_.RequestToken(current_->account, current_->token_refused, token_, now);
+      tokens_.RequestToken(current_->account, current_->token_refused, &token_, now);
   if (!answer.ready && answer.cause == Cause::kNone) return;
   if (!answer.ready) {
     retry_at_ = answer.retry_at;

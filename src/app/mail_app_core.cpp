@@ -113,9 +113,8 @@ void MailAppCore::PollPanel(Instant now) {
 }
 
 void MailAppCore::PollRefresh(Instant now) {
-  const TokenService::TokenAnswer answer = tokens_.RequestToken(*refresh_wanted_, false, refreshed_token_, now);
+  const TokenService::TokenAnswer answer = tokens_.RequestToken(*refresh_wanted_, false, nullptr, now);
   if (!answer.ready && answer.cause == Cause::kNone) return;
-  refreshed_token_.Clear();
   refresh_wanted_.reset();
   facts_stale_ = true;
 }

@@ -68,7 +68,6 @@ class MailAppCore final : public MailApp {
   bool facts_stale_ = true;
   bool scan_requested_ = false;
   std::optional<AccountId> refresh_wanted_;
-  AccessToken refreshed_token_;
 };
 
 // An account as the faces and the host tool show it.

@@ -20,7 +20,7 @@ bool TokenService::LoadFresh(AccountId account, AccessToken& token) {
   return utc && book_.LoadAccessToken(account, token, expires) && IsFresh(expires, *utc);
 }
 
-TokenService::TokenAnswer TokenService::RequestToken(AccountId account, bool refused_before, AccessToken& token,
+TokenService::TokenAnswer TokenService::RequestToken(AccountId account, bool refused_before, AccessToken* token,
                                                      Instant now) {
   TokenAnswer answer;
   // The answer to a poll for a sign-in's tokens may be under way: the token set is one.
@@ -30,11 +30,11 @@ TokenService::TokenAnswer TokenService::RequestToken(AccountId account, bool ref
     answer.cause = refresh_cause_;
     answer.retry_at = retry_at_;
     answer.ready = refresh_cause_ == Cause::kNone;
-    if (answer.ready && !token.Assign(tokens_.access.Reveal())) answer.cause = Cause::kOutOfMemory;
+    if (answer.ready && token != nullptr) answer.ready = token->Assign(tokens_.access.Reveal()).has_value();
     tokens_.Clear();
     return answer;
   }
-  if (!refused_before && !force_refresh_ && LoadFresh(account, token)) {
+  if (!refused_before && !force_refresh_ && token != nullptr && LoadFresh(account, *token)) {
     answer.ready = true;
     return answer;
   }

@@ -11,14 +11,18 @@ Status TokenService::StartSignIn(AccountId account, Instant now) {
   CancelSignIn(now);
   facts_ = {};
   facts_.account = account;
-  TEGAMI_TRY(book_.LoadSettings(account, sign_in_settings_));
-  TEGAMI_TRY(sign_in_setup_.Prepare(sign_in_settings_, book_, account, language_, timeout_cap_ms_));
+  AccountSettings settings;
+  TEGAMI_TRY(book_.LoadSettings(account, settings));
+  TEGAMI_TRY(sign_in_setup_.Prepare(settings, book_, account, language_, timeout_cap_ms_));
+  configured_user_ = settings.user;
+  configured_sender_ = settings.sender;
+  discovery_issuer_ = settings.discovery;
   facts_.phase = SignInFacts::Phase::kAsking;
-  if (NeedsDiscovery(sign_in_settings_)) {
+  if (NeedsDiscovery(settings)) {
     stage_ = Stage::kDiscovering;
     Discovery::Options options;
     options.timeout_cap_ms = timeout_cap_ms_;
-    discovery_.Begin(View(sign_in_settings_.discovery), options, now);
+    discovery_.Begin(View(discovery_issuer_), options, now);
   } else {
     BeginDeviceFlow(now);
   }
@@ -98,7 +102,7 @@ void TokenService::OnTokens(Instant now) {
   stage_ = Stage::kIdle;
   SignIn sign_in;
   AssignCut(sign_in.account_name, View(tokens_.claims.account));
-  if (sign_in.account_name.empty()) AssignCut(sign_in.account_name, View(sign_in_settings_.user));
+  if (sign_in.account_name.empty()) AssignCut(sign_in.account_name, View(configured_user_));
   AssignCut(sign_in.display_name, View(tokens_.claims.name));
   AssignCut(sign_in.object_id, View(tokens_.claims.object_id));
   AssignCut(sign_in.tenant_id, View(tokens_.claims.tenant_id));
@@ -111,7 +115,7 @@ void TokenService::OnTokens(Instant now) {
   const Status saved = book_.SaveSignIn(facts_.account, AccountBook::Slot::kPending, sign_in, tokens_.refresh.Reveal());
   facts_.user_code.clear();
   facts_.signed_in_as = sign_in.account_name;
-  facts_.differs_from_sender = !sign_in_settings_.sender.empty() && sign_in_settings_.sender != sign_in.account_name;
+  facts_.differs_from_sender = !configured_sender_.empty() && configured_sender_ != sign_in.account_name;
   if (!saved) {
     facts_.phase = SignInFacts::Phase::kFailed;
     facts_.cause = Cause::kStorageFailed;

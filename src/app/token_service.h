@@ -44,9 +44,10 @@ class TokenService {
     Instant retry_at;            // where the cause goes away by itself
   };
 
-  // The account's access token, fresh for kFreshSeconds at least. Call again until it answers. `refuse_older_than`:
+  // The account's access token, fresh for kFreshSeconds at least. Call again until it answers. `refused_before`:
   // the server has refused what was handed out before, so refresh now.
-  TokenAnswer RequestToken(AccountId account, bool refused_before, AccessToken& token, Instant now);
+  // `token` may be null: then only the outcome is wanted.
+  TokenAnswer RequestToken(AccountId account, bool refused_before, AccessToken* token, Instant now);
 
   // Refreshes now, whatever is left of the access token. The outcome by RequestToken().
   void ForceRefresh() { force_refresh_ = true; }
@@ -83,7 +84,9 @@ class TokenService {
   int64_t timeout_cap_ms_ = 0;
 
   Stage stage_ = Stage::kIdle;
-  AccountSettings sign_in_settings_;
+  Text<kMailAddressMaxBytes> configured_user_;  // of the account that signs in
+  Text<kMailAddressMaxBytes> configured_sender_;
+  Text<kUrlMaxBytes> discovery_issuer_;
   OauthSetup sign_in_setup_;
   SignInFacts facts_;
   bool pending_token_held_ = false;  // tokens_.access belongs to the pending sign-in

@@ -117,15 +117,13 @@ int RefreshInStore(const ToolArguments& arguments, ToolSession& session, Report&
     Report::Complain("--account: no such user: ", arguments.account);
     return 2;
   }
-  static AccessToken token;
   app->tokens().ForceRefresh();
   TokenService::TokenAnswer answer;
   for (;;) {
-    answer = app->tokens().RequestToken(*account, false, token, session.clock().Now());
+    answer = app->tokens().RequestToken(*account, false, nullptr, session.clock().Now());
     if (answer.ready || answer.cause != Cause::kNone) break;
     session.platform().network.WaitForEvent(app->Poll());
   }
-  token.Clear();
   ToolResult result;
   result.outcome = answer.ready ? "refreshed" : "failed";
   result.cause = answer.cause;
