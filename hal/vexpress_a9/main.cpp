@@ -8,7 +8,7 @@ namespace tegami::vexpress_a9 {
 namespace {
 
 // A little more than MailApp::StorageBytes(): a constant, so that the linker sees what the app takes.
-constexpr size_t kAppStorageBytes = 48 * 1024;
+constexpr size_t kAppStorageBytes = 132 * 1024;
 alignas(MailApp::kStorageAlign) std::byte app_storage[kAppStorageBytes];
 
 MailApp& BuildApp(Platform& platform) {

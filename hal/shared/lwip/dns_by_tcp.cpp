@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "shared/lwip/dns_by_tcp.h"
 
+#include <array>
+
 #include "shared/lwip/received_octets.h"
 
 namespace tegami {
 
-void DnsByTcp::Start(const ip_addr_t& server, uint16_t port, ConstBytes query) {
+void DnsByTcp::Start(const ip_addr_t& server, uint16_t port, const DnsQuestion& question) {
   Stop();
-  // Two octets of length, then the message.
-  query_[0] = static_cast<uint8_t>(query.size() >> 8);
-  query_[1] = static_cast<uint8_t>(query.size());
-  query_size_ = static_cast<uint16_t>(2 + CopyBytes(Bytes(query_).subspan(2), query));
+  question_ = question;
   progress_ = Progress::kDone;
   connection_ = tcp_new_ip_type(IP_GET_TYPE(&server));
   if (connection_ == nullptr) return;
@@ -35,10 +34,14 @@ void DnsByTcp::Stop() {
 
 err_t DnsByTcp::OnConnected(void* self, tcp_pcb* connection, err_t) {
   auto& exchange = *static_cast<DnsByTcp*>(self);
-  // lwIP sends it when it has dealt with the segment that brought us here.
-  if (tcp_write(connection, exchange.query_.data(), exchange.query_size_, TCP_WRITE_FLAG_COPY) != ERR_OK) {
-    exchange.progress_ = Progress::kDone;
-  }
+  // Two octets of length, then the message. lwIP sends it when it has dealt with the segment that brought us here.
+  std::array<uint8_t, 2 + kDnsQueryMaxBytes> query;
+  const auto size = static_cast<u16_t>(WriteDnsQuery(exchange.question_, Bytes(query).subspan(2)).value_or(0));
+  query[0] = static_cast<uint8_t>(size >> 8);
+  query[1] = static_cast<uint8_t>(size);
+  const bool sent =
+      size != 0 && tcp_write(connection, query.data(), static_cast<u16_t>(2 + size), TCP_WRITE_FLAG_COPY) == ERR_OK;
+  if (!sent) exchange.progress_ = Progress::kDone;
   return ERR_OK;
 }
 

@@ -4,8 +4,6 @@
 
 #include <lwip/tcp.h>
 
-#include <array>
-
 #include "shared/dns_message.h"
 
 namespace tegami {
@@ -22,8 +20,8 @@ class DnsByTcp {
   DnsByTcp(const DnsByTcp&) = delete;
   DnsByTcp& operator=(const DnsByTcp&) = delete;
 
-  // `query` is copied: kDnsQueryMaxBytes at most.
-  void Start(const ip_addr_t& server, uint16_t port, ConstBytes query);
+  // The name in `question` must live until Stop().
+  void Start(const ip_addr_t& server, uint16_t port, const DnsQuestion& question);
   void Stop();
 
   Progress progress() const { return progress_; }
@@ -38,8 +36,7 @@ class DnsByTcp {
 
   tcp_pcb* connection_ = nullptr;
   pbuf* received_ = nullptr;
-  std::array<uint8_t, 2 + kDnsQueryMaxBytes> query_;
-  uint16_t query_size_ = 0;
+  DnsQuestion question_;
   Progress progress_ = Progress::kIdle;
 };
 

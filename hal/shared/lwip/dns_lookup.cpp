@@ -16,12 +16,12 @@ constexpr int64_t kOtherFamilyMs = 50;
 
 void DnsLookup::Start(std::string_view name, Families families, const DnsServers& servers, Instant now) {
   Stop();
+  name_ = name;
   servers_ = &servers;
   addresses_.clear();
   ipv6_first_ = families.ipv6_first;
   attempt_ = 0;
   failure_ = LinkFailure::kNone;
-  if (!Assign(name_, name)) return Finish(Progress::kFailed, LinkFailure::kNoSuchName);
   if (const std::optional<IpAddress> literal = ParseAddress(name)) {
     addresses_.push_back(*literal);
     return Finish(Progress::kFound, LinkFailure::kNone);
@@ -56,7 +56,7 @@ void DnsLookup::Finish(Progress progress, LinkFailure failure) {
 }
 
 DnsQuestion DnsLookup::MessageOf(const Question& question) const {
-  return {.name = View(name_), .record = question.record, .id = question.id};
+  return {.name = name_, .record = question.record, .id = question.id};
 }
 
 bool DnsLookup::Any(Wanted state) const {
@@ -119,9 +119,7 @@ void DnsLookup::ReadFor(Question& question, ConstBytes message) {
 void DnsLookup::AskByTcp() {
   for (const Question& question : questions_) {
     if (question.state != Wanted::kAnswerByTcp) continue;
-    std::array<uint8_t, kDnsQueryMaxBytes> message;
-    const Result<size_t> size = WriteDnsQuery(MessageOf(question), message);
-    if (size) by_tcp_.Start(Server(), servers_->port, Bytes(message).first(*size));
+    by_tcp_.Start(Server(), servers_->port, MessageOf(question));
     return;
   }
 }

@@ -33,7 +33,7 @@ class DnsLookup {
     bool ipv6_first = true;  // RFC 6724 §2.1: not where the device's own IPv6 address is a local one
   };
 
-  // `name` is copied. An IPv4 or IPv6 address is found at once. `servers` must live until the look-up has ended.
+  // An IPv4 or IPv6 address is found at once. `name` and `servers` must live until the look-up has ended.
   void Start(std::string_view name, Families families, const DnsServers& servers, Instant now);
   void Poll(Instant now);
   void Stop();
@@ -64,7 +64,7 @@ class DnsLookup {
   DnsQuestion MessageOf(const Question& question) const;
   bool Any(Wanted state) const;
 
-  Text<kHostNameMaxBytes> name_;
+  std::string_view name_;
   const DnsServers* servers_ = nullptr;
   udp_pcb* socket_ = nullptr;
   DnsByTcp by_tcp_;

@@ -74,9 +74,10 @@ void LwipNetwork::ReleaseStream(TcpStream& stream) {
 }
 
 Status LwipNetwork::RequestTime() {
-  const Text<kHostNameMaxBytes> server = time_server_.empty() ? interface_.LearnedTimeServerName() : time_server_;
-  if (server.empty() || !interface_.link_up()) return Fail(Error::kBadState);
-  time_client_.Start(View(server), interface_.Families(), interface_.Servers(), clock_.Now());
+  if (!interface_.link_up()) return Fail(Error::kBadState);
+  asked_time_server_ = time_server_.empty() ? interface_.LearnedTimeServerName() : time_server_;
+  if (asked_time_server_.empty()) return Fail(Error::kBadState);
+  time_client_.Start(View(asked_time_server_), interface_.Families(), interface_.Servers(), clock_.Now());
   return {};
 }
 

@@ -47,7 +47,8 @@ class LwipNetwork final : public Network, private UnreachableListener {
   LwipInterface interface_;
   std::array<LwipStream, kTcpStreamsMax> streams_;
   TimeClient time_client_;
-  Text<kHostNameMaxBytes> time_server_;
+  Text<kHostNameMaxBytes> time_server_;        // as configured
+  Text<kHostNameMaxBytes> asked_time_server_;  // where the question under way goes
 };
 
 }  // namespace tegami

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Pages become a file of the host: print=FILE of the start-up arguments, page.pbm where there is none.
+// Pages become a file of the host: print=FILE of the start-up arguments. Without one they fall on the floor.
 #include "tegami/base/text.h"
 #include "vexpress_a9/image.h"
 #include "vexpress_a9/semihosting/semihosting.h"
@@ -11,11 +11,13 @@ namespace {
 class FileChannel final : public PageChannel {
  public:
   Status Begin() override {
-    Text<256> path;
-    TEGAMI_TRY(Assign(path, StartArgument("print").value_or("page.pbm")));
-    return file_.Open(path.c_str(), HostFileMode::kWrite);
+    const auto path = StartArgument("print");
+    if (!path) return {};
+    Text<256> name;
+    TEGAMI_TRY(Assign(name, *path));
+    return file_.Open(name.c_str(), HostFileMode::kWrite);
   }
-  Status Write(ConstBytes octets) override { return file_.Write(octets); }
+  Status Write(ConstBytes octets) override { return file_.open() ? file_.Write(octets) : Status(); }
   Status End() override {
     file_.Close();
     return {};
