@@ -2,8 +2,11 @@
 #include "by_hand.h"
 
 #include <array>
+#include <charconv>
 
+#include "shared/lwip/lwip_glue.h"
 #include "vexpress_a9/console.h"
+#include "vexpress_a9/semihosting/start_arguments.h"
 
 namespace tegami::vexpress_a9 {
 namespace {
@@ -40,6 +43,22 @@ void SayWhatChanged(const InterfaceInfo& now, const InterfaceInfo& before) {
   PrintLine("address %u.%u.%u.%u", octets[0], octets[1], octets[2], octets[3]);
 }
 
+NetworkConfig ConfigOfArguments(Board& board) {
+  NetworkConfig config;
+  if (const auto address = StartArgument("static")) {
+    config.dhcp = false;
+    config.address = ParseAddress(*address).value_or(IpAddress{});
+  }
+  if (const auto place = StartArgument("time")) {
+    const size_t colon = std::min(place->find(':'), place->size() - 1);
+    config.time_server.assign(place->data(), colon);
+    uint16_t port = 0;
+    std::from_chars(place->data() + colon + 1, place->data() + place->size(), port);
+    board.network.SetServerPorts(0, port);
+  }
+  return config;
+}
+
 }  // namespace
 
 void Misbehave(std::string_view kind) {
@@ -58,13 +77,17 @@ int WatchBoard(Board& board) {
   Platform& platform = board.platform;
   static PanelPage page = MakePage();
   platform.panel.Show(page);
-  if (!platform.network.Configure(NetworkConfig{})) return 1;
+  const NetworkConfig config = ConfigOfArguments(board);
+  if (!platform.network.Configure(config)) return 1;
+  bool ask_time = !config.time_server.empty();
   InterfaceInfo before;
   for (;;) {
     platform.network.Poll(platform.clock.Now());
     std::array<InterfaceInfo, 1> now;
     if (platform.network.Interfaces(now) == 1) SayWhatChanged(now[0], before);
     before = now[0];
+    if (ask_time && now[0].address_count != 0) ask_time = !platform.network.RequestTime();
+    if (const auto time = platform.network.TimeAnswer()) PrintLine("time %d", static_cast<int>(time->seconds));
     while (const auto input = platform.panel.TakeInput()) {
       PrintLine("input %d %d", static_cast<int>(input->key), input->value);
       if (input->key == PanelKey::kBack) return 0;

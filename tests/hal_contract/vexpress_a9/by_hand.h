@@ -12,7 +12,8 @@ namespace tegami::vexpress_a9 {
 void Misbehave(std::string_view kind);
 
 // watch=on: shows a page, then says on the console what the operator and the network do: "input KEY VALUE",
-// "link up|down", "address A.B.C.D". Ends with 0 at the back key.
+// "link up|down", "address A.B.C.D". Ends with 0 at the back key. With static=A.B.C.D that address is taken instead of
+// DHCP's; with time=A.B.C.D:PORT that server is asked once, and its answer told: "time SECONDS".
 int WatchBoard(Board& board);
 
 }  // namespace tegami::vexpress_a9
