@@ -4,7 +4,6 @@
 namespace tegami {
 namespace {
 
-constexpr size_t kHeaderBytes = 12;
 constexpr size_t kNameMaxBytes = 255;  // RFC 1035 §2.3.4, on the wire
 constexpr size_t kLabelMaxBytes = 63;
 constexpr uint16_t kInternet = 1;
