@@ -6,8 +6,8 @@
 
 namespace tegami {
 
-// Commands: Begin(), Cancel(). Inputs, outputs: see OauthFlow. Signing out does not depend on it: the tokens are forgotten here
-// whatever the provider says.
+// Commands: Begin(), Cancel(). Inputs, outputs: see OauthFlow. Signing out does not depend on it: the tokens are
+// forgotten here whatever the provider says.
 class Revocation final : public OauthFlow {
  public:
   explicit Revocation(Tracer* tracer = nullptr) : tracer_(tracer) {}

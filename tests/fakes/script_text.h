@@ -4,12 +4,29 @@
 
 #include <fstream>
 #include <map>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "tegami/config.h"
+
 namespace tegami {
+
+// A count in {TEXT*COUNT}: digits, or the name of a limit, with +1 or without. Nothing where it is neither.
+inline std::optional<size_t> RepeatCount(std::string count) {
+  static const std::map<std::string, size_t> kLimits = {{"ACCESS_TOKEN_MAX", kAccessTokenMaxBytes},
+                                                        {"REFRESH_TOKEN_MAX", kRefreshTokenMaxBytes},
+                                                        {"DEVICE_CODE_MAX", kDeviceCodeMaxBytes},
+                                                        {"HTTP_BODY_MAX", kHttpBodyMaxBytes},
+                                                        {"HTTP_HEAD_MAX", kHttpHeadMaxBytes}};
+  const bool more = count.ends_with("+1");
+  if (more) count.resize(count.size() - 2);
+  if (const auto limit = kLimits.find(count); limit != kLimits.end()) return limit->second + (more ? 1 : 0);
+  if (count.empty() || count.find_first_not_of("0123456789") != std::string::npos) return std::nullopt;
+  return std::stoul(count);
+}
 
 // Resolves \r \n \t \\ \xHH, and {TEXT*COUNT}: TEXT so many times.
 inline std::string Unescape(const std::string& text) {
@@ -27,16 +44,22 @@ inline std::string Unescape(const std::string& text) {
     }
     const size_t end = text[i] == '{' ? text.find('}', i) : std::string::npos;
     const size_t star = end == std::string::npos ? end : text.rfind('*', end);
-    if (star != std::string::npos && star > i && star + 1 < end && text.find('{', i + 1) > end &&
-        text.find_first_not_of("0123456789", star + 1) == end) {
-      const std::string repeated = Unescape(text.substr(i + 1, star - i - 1));
-      for (int n = std::stoi(text.substr(star + 1, end - star - 1)); n > 0; --n) out += repeated;
-      i = end;
-      continue;
+    if (star != std::string::npos && star > i && text.find('{', i + 1) > end) {
+      if (const std::optional<size_t> count = RepeatCount(text.substr(star + 1, end - star - 1))) {
+        const std::string repeated = Unescape(text.substr(i + 1, star - i - 1));
+        for (size_t n = 0; n < *count; ++n) out += repeated;
+        i = end;
+        continue;
+      }
     }
     out += text[i];
   }
   return out;
+}
+
+// For failures: long values are shown by their beginning and their length.
+inline std::string Shown(const std::string& value) {
+  return value.size() <= 200 ? value : value.substr(0, 200) + "... (" + std::to_string(value.size()) + " octets)";
 }
 
 // "a=1 b=two words" is wrong, "a=1 b="two words"" is right; a word without '=' has the value "".

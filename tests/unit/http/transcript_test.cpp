@@ -155,7 +155,7 @@ class Replay {
 
   void Expect(const std::vector<std::pair<std::string, std::string>>& words) {
     for (const auto& [key, value] : words) {
-      EXPECT_EQ(Value(key), value) << key;
+      EXPECT_TRUE(Value(key) == value) << key << " is " << Shown(Value(key)) << ", not " << Shown(value);
     }
   }
 

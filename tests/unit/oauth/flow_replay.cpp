@@ -274,7 +274,8 @@ void FlowReplay::WaitUntil(int64_t ms) {
 }
 
 void FlowReplay::Expect(const ScriptLine& line) {
-  for (const auto& [key, value] : KeysAndValues(line.rest)) EXPECT_EQ(Value(key), value) << key;
+  for (const auto& [key, value] : KeysAndValues(line.rest))
+    EXPECT_TRUE(Value(key) == value) << key << " is " << Shown(Value(key)) << ", not " << Shown(value);
 }
 
 void FlowReplay::NoteSecrets(const std::string& json) {
