@@ -46,10 +46,10 @@ void CopyLine(AnyText& into, std::string_view words, size_t mask_from) {
     if (run >= mask_from) {
       if (!Append(into, kMaskedRun)) break;
     } else if (run > 0) {
-      (void)Append(into, {words.data(), std::min(run, into.available())});
+      into.append(words.data(), std::min(run, into.available()));
     } else if (IsControl(words.front())) {
       taken = 1;  // CR LF is one space
-      if (into.empty() || into.back() != ' ') (void)Append(into, " ");
+      if (into.empty() || into.back() != ' ') into.push_back(' ');
     } else {
       taken = CharacterSize(words);
       if (!Append(into, {words.data(), taken})) break;
