@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "vexpress_a9/semihosting/semihosting.h"
 
+#include "vexpress_a9/console.h"
+
 namespace tegami::vexpress_a9 {
 namespace {
+
+constexpr size_t kArgumentsMaxBytes = 4096;
+constexpr int kMisuseStatus = 2;
 
 enum class Operation : uint32_t {
   kOpen = 0x01,
@@ -35,9 +40,12 @@ void SemihostingExit(int status) {
 }
 
 std::string_view SemihostingArguments() {
-  static char line[2048];
+  static char line[kArgumentsMaxBytes];
   uint32_t block[] = {Address(line), sizeof line};
-  if (Call(Operation::kCommandLine, block) != 0) return {};
+  if (Call(Operation::kCommandLine, block) != 0) {
+    Print("the start-up arguments are too long\n");
+    SemihostingExit(kMisuseStatus);
+  }
   const std::string_view whole(line, block[1]);
   const size_t space = whole.find(' ');
   return space == std::string_view::npos ? std::string_view()

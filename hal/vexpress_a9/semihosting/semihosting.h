@@ -13,7 +13,8 @@ namespace tegami::vexpress_a9 {
 // QEMU ends with this status.
 [[noreturn]] void SemihostingExit(int status);
 
-// The words that -semihosting-config arg=... gave, separated by spaces, the first left out. Valid for ever.
+// The words that -semihosting-config arg=... gave, separated by spaces, the first left out. Valid for ever. More than
+// 4 KiB of them end the run with status 2.
 std::string_view SemihostingArguments();
 
 enum class HostFileMode : uint8_t { kRead = 1, kWrite = 5 };  // "rb", "wb"
