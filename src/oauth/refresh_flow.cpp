@@ -12,9 +12,14 @@
 namespace tegami {
 namespace {
 
-// Only a provider's definite no, by its `error`, marks a sign-in; which mark, the cause says.
+// Only a provider's definite no to the grant, by its `error`, marks a sign-in; which mark, the cause says. Where the
+// number says that something else stands in the way (a policy, a registration), the token may work again once that is
+// changed: it is not marked.
 TokenVerdict VerdictOf(const OauthFailure& failure) {
   if (failure.failure_class != OauthClass::kSignInAgain) return TokenVerdict::kKeep;
+  if (failure.advice == OauthClass::kAdministrator || failure.advice == OauthClass::kConfiguration) {
+    return TokenVerdict::kKeep;
+  }
   const bool expired = failure.cause == OauthCause::kSignInExpired || failure.cause == OauthCause::kSignInUnused;
   return expired ? TokenVerdict::kMarkExpired : TokenVerdict::kMarkSignInAgain;
 }
