@@ -11,9 +11,9 @@
 namespace tegami {
 
 // What the device does about it. Decided on `error` and the HTTP status alone: Microsoft warns that numbers and texts
-// change. Numbers may only make us more patient: one of a transient condition (AADSTS50196, 90033, ...) turns a definite
-// error into a transient one, and one of a policy or a registration spares the mark (TokenVerdict). A number that is
-// wrong, or new, never costs a token.
+// change. Numbers may only make us more patient: one of a transient condition (AADSTS50196, 90033, ...) turns a
+// definite error into a transient one, and one of a policy or a registration spares the mark (TokenVerdict). A number
+// that is wrong, or new, never costs a token.
 enum class OauthClass : uint8_t {
 #define TEGAMI_OAUTH_CLASS(name, text) name,
 #include "oauth/failure.def"
@@ -27,9 +27,9 @@ enum class OauthCause : uint8_t {
 #undef TEGAMI_OAUTH_CAUSE
 };
 
-// What becomes of a stored refresh token. kKeep unless the provider said definitely that it is dead (class kSignInAgain,
-// and no advice that the administrator or the configuration is the matter); the record is kept even then, until a new
-// sign-in replaces it.
+// What becomes of a stored refresh token. kKeep unless the provider said definitely that it is dead (class
+// kSignInAgain, and no advice that the administrator or the configuration is the matter); the record is kept even then,
+// until a new sign-in replaces it.
 enum class TokenVerdict : uint8_t {
   kKeep,
   kMarkExpired,      // 361
