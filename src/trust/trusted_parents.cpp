@@ -4,6 +4,7 @@
 
 #include <mbedtls/platform.h>
 
+#include "crypto/start.h"
 #include "trust/root_store.h"
 
 namespace tegami {
@@ -19,6 +20,7 @@ void FreeAll(mbedtls_x509_crt* list) {
 
 int FindTrustedParents(void* store, const mbedtls_x509_crt* child, mbedtls_x509_crt** candidates) {
   const auto& roots = *static_cast<const RootStore*>(store);
+  const uint32_t failures_before = CryptoAllocationFailures();
   const Result<SubjectKey> key = SubjectKeyOf({child->issuer_raw.p, child->issuer_raw.len});
   if (!key) return MBEDTLS_ERR_X509_ALLOC_FAILED;
   mbedtls_x509_crt* list = nullptr;
@@ -33,9 +35,10 @@ int FindTrustedParents(void* store, const mbedtls_x509_crt* child, mbedtls_x509_
     // What lies in flash stays there; what a source lent is gone at its next call, so mbedTLS copies it.
     const int error = roots.IsBuiltIn(der) ? mbedtls_x509_crt_parse_der_nocopy(list, der.data(), der.size())
                                            : mbedtls_x509_crt_parse_der(list, der.data(), der.size());
-    if (error == MBEDTLS_ERR_X509_ALLOC_FAILED) {
+    // mbedTLS has many codes that hide a lack of memory.
+    if (error != 0 && CryptoAllocationFailures() != failures_before) {
       FreeAll(list);
-      return error;
+      return MBEDTLS_ERR_X509_ALLOC_FAILED;
     }
   }
   if (list != nullptr && list->version == 0) {  // nothing parsed
