@@ -10,7 +10,7 @@
 namespace tegami {
 namespace {
 
-// Takes "HOST:PORT" from the front of `rest`, with the colon that follows it. Brackets are taken off.
+// Takes "HOST:PORT" from the front of `rest`, up to a colon or the end. Brackets are taken off.
 bool TakeHostPort(std::string_view& rest, Endpoint& endpoint) {
   size_t host_begin = 0;
   size_t host_end = rest.find(':');
@@ -26,8 +26,7 @@ bool TakeHostPort(std::string_view& rest, Endpoint& endpoint) {
   const char* const end = rest.data() + rest.size();
   const auto [port_end, error] = std::from_chars(rest.data() + colon + 1, end, endpoint.port);
   if (error != std::errc() || endpoint.port == 0 || (port_end != end && *port_end != ':')) return false;
-  const bool more = port_end != end;
-  rest.remove_prefix(static_cast<size_t>(port_end - rest.data()) + (more ? 1 : 0));
+  rest.remove_prefix(static_cast<size_t>(port_end - rest.data()));
   return true;
 }
 
@@ -37,7 +36,9 @@ Status ResolveMap::Add(std::string_view entry) {
   if (entries_.full()) return Fail(Error::kNoSpace);
   Entry parsed;
   Endpoint to;
-  const bool form = TakeHostPort(entry, parsed.from) && TakeHostPort(entry, to) && entry.empty();
+  bool form = TakeHostPort(entry, parsed.from) && !entry.empty();
+  if (form) entry.remove_prefix(1);
+  form = form && TakeHostPort(entry, to) && entry.empty();
   const auto address = form ? ParseIpAddress(to.host.c_str()) : std::nullopt;
   if (!address) return Fail(Error::kInvalidArgument);
   parsed.to = {.address = *address, .port = to.port};

@@ -112,7 +112,7 @@ FakeNetwork::Place& FakeNetwork::FindOrAdd(std::string_view host, uint16_t port)
   for (Place& place : places_) {
     if (place.port == port && strcasecmp(place.host.c_str(), std::string(host).c_str()) == 0) return place;
   }
-  return places_.emplace_back(Place{.host = std::string(host), .port = port, .peer = nullptr, .faults = {}});
+  return places_.emplace_back(Place{.host = std::string(host), .port = port});
 }
 
 const FakeNetwork::Place* FakeNetwork::Find(const Endpoint& endpoint) const {

@@ -20,7 +20,7 @@ struct FakeFaults {
   LinkFailure lookup = LinkFailure::kNone;   // kNoSuchName, kNoDns
   LinkFailure connect = LinkFailure::kNone;  // kRefused, kUnreachable, kTimedOut
   bool silent = false;                       // SYN gets no answer
-  FakeConnectionFaults connection;
+  FakeConnectionFaults connection{};
 };
 
 class FakeNetwork;
@@ -103,7 +103,7 @@ class FakeNetwork final : public Network {
     std::string host;
     uint16_t port = 0;
     FakePeer* peer = nullptr;
-    FakeFaults faults;
+    FakeFaults faults{};
   };
 
   Place& FindOrAdd(std::string_view host, uint16_t port);
