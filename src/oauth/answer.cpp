@@ -155,6 +155,15 @@ OauthJudgement JudgeResponse(const HttpResponse& response, std::span<const Const
   return judgement;
 }
 
+bool TryOtherClientAuth(const OauthJudgement& judgement, const OauthFailure& failure, OauthClient& client) {
+  // A server with AADSTS numbers takes both ways, and means what it says.
+  const bool refused =
+      judgement.reply == OauthReply::kError && judgement.error == OauthError::kInvalidClient && failure.aadsts == 0;
+  if (!refused || client.client_secret.empty() || client.client_auth != OauthClientAuth::kBasic) return false;
+  client.client_auth = OauthClientAuth::kPost;
+  return true;
+}
+
 void JudgeOutage(OauthOutage why, OauthFailure& failure) {
   failure.Clear();
   switch (why) {

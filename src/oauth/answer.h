@@ -6,6 +6,7 @@
 #include <span>
 
 #include "http/response.h"
+#include "oauth/client.h"
 #include "oauth/failure.h"
 
 namespace tegami {
@@ -34,6 +35,11 @@ struct OauthJudgement {
 // Judges a response and fills `failure` (cleared first). Of kGood, class and cause stay kNone.
 // `secrets`: what must not be kept even where the server echoes it.
 OauthJudgement JudgeResponse(const HttpResponse& response, std::span<const ConstBytes> secrets, OauthFailure& failure);
+
+// Some servers take a secret in the form only, against RFC 6749 §2.3.1, and say so by invalid_client alone. Whether
+// this may be one: then `client` shows it so from now on, and the request is to be made again.
+[[nodiscard]] bool TryOtherClientAuth(const OauthJudgement& judgement, const OauthFailure& failure,
+                                      OauthClient& client);
 
 // The failure of a request that got no response.
 void JudgeOutage(OauthOutage why, OauthFailure& failure);

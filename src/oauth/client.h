@@ -21,7 +21,7 @@ struct OauthEndpoints {
 
 // How a client secret is shown (RFC 6749 §2.3.1).
 enum class OauthClientAuth : uint8_t {
-  kBasic,  // every server must take it
+  kBasic,  // every server must take it; one that refuses it all the same is asked once more with kPost
   kPost,   // in the form: for servers whose metadata list only that
 };
 

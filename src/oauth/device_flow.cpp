@@ -205,6 +205,7 @@ void DeviceFlow::FailAsJudged(Instant now) {
 void DeviceFlow::OnCodeAnswer(const HttpResponse& response, Instant now) {
   const ConstBytes secrets[] = {client_.client_secret};
   const OauthJudgement judgement = JudgeResponse(response, secrets, failure_);
+  if (TryOtherClientAuth(judgement, failure_, client_)) return Enter(State::kAskCode, now);
   if (judgement.reply == OauthReply::kError && failure_.failure_class != OauthClass::kTransient) {
     return FailAsJudged(now);
   }

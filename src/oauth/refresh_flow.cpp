@@ -113,6 +113,7 @@ void RefreshFlow::OnResponse(const HttpResponse& response, Instant now) {
   if (state_ != State::kAwaitToken) return;
   const ConstBytes secrets[] = {tokens_.refresh.Reveal(), client_.client_secret};
   const OauthJudgement judgement = JudgeResponse(response, secrets, failure_);
+  if (TryOtherClientAuth(judgement, failure_, client_)) return Enter(State::kAsk, now);
   if (judgement.reply != OauthReply::kGood) {
     if (failure_.failure_class == OauthClass::kTransient) return TryLater(judgement.pause_ms, now);
     return FailWith(failure_.failure_class, failure_.cause, now);

@@ -101,6 +101,7 @@ void Revocation::OnResponse(const HttpResponse& response, Instant now) {
   }
   const ConstBytes secrets[] = {refresh_token_, client_.client_secret};
   const OauthJudgement judgement = JudgeResponse(response, secrets, failure_);
+  if (TryOtherClientAuth(judgement, failure_, client_)) return Enter(State::kAsk, now);
   if (judgement.reply == OauthReply::kError && failure_.failure_class != OauthClass::kTransient) {
     return FailWith(failure_.failure_class, failure_.cause, now);
   }
