@@ -38,7 +38,7 @@ bool ParseIpv4(std::string_view text, Bytes into) {
 
 bool ParseIpv6(std::string_view text, Bytes into) {
   size_t filled = 0;
-  size_t gap = 16;  // where "::" stands; 16: nowhere
+  std::optional<size_t> gap;  // where "::" stands
   if (TakeChar(text, ':')) {
     if (!TakeChar(text, ':')) return false;
     gap = 0;
@@ -57,13 +57,13 @@ bool ParseIpv6(std::string_view text, Bytes into) {
     if (text.empty()) break;
     if (!TakeChar(text, ':') || text.empty()) return false;
     if (TakeChar(text, ':')) {
-      if (gap != 16) return false;
+      if (gap) return false;
       gap = filled;
     }
   }
-  if (gap == 16) return filled == 16;
+  if (!gap) return filled == 16;
   if (filled == 16) return false;  // RFC 5952 §4.2.2: "::" stands for one group at least
-  std::rotate(into.begin() + static_cast<ptrdiff_t>(gap), into.begin() + static_cast<ptrdiff_t>(filled), into.end());
+  std::rotate(into.begin() + static_cast<ptrdiff_t>(*gap), into.begin() + static_cast<ptrdiff_t>(filled), into.end());
   return true;
 }
 
