@@ -131,6 +131,18 @@ TEST_F(NetworkContract, ReleaseAborts) {
 }
 
 TEST_F(NetworkContract, SaysReset) {
+  REQUIRE_PEER(reset_later);
+  TcpStream* stream = Acquire();
+  ASSERT_NE(stream, nullptr);
+  ASSERT_TRUE(stream->Connect(*Peers().reset_later));
+  ASSERT_TRUE(Until([&] { return stream->Phase() == LinkPhase::kFailed; }));
+  EXPECT_EQ(stream->Failure(), LinkFailure::kReset);
+  EXPECT_TRUE(stream->Ended());
+  EXPECT_EQ(stream->Send(AsBytes("late")), 0U);
+}
+
+// A connection that was open for a moment was reset, not refused.
+TEST_F(NetworkContract, SaysResetThoughItNeverLookedOpen) {
   REQUIRE_PEER(reset_at_once);
   TcpStream* stream = Acquire();
   ASSERT_NE(stream, nullptr);

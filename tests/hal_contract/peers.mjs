@@ -78,8 +78,10 @@ const behaviours = {
     socket.write(pattern(GREETING_OCTETS));
     socket.once('data', () => socket.resetAndDestroy());
   },
-  // RST after the handshake. Not within it: QEMU's user network hands that on as a refusal.
-  reset_at_once: (socket) => setTimeout(() => socket.resetAndDestroy(), 200),
+  // RST on the heels of the handshake.
+  reset_at_once: (socket) => socket.resetAndDestroy(),
+  // RST well after the handshake.
+  reset_later: (socket) => setTimeout(() => socket.resetAndDestroy(), 200),
   // Reads nothing until somebody connects to `wake`, then as a sink.
   slow: (socket) => {
     readAsSink(socket);
@@ -184,10 +186,11 @@ function view(who, ipv4, ipv6Address) {
     ? { first_silent: `first-silent.contract.test:${ports.echo}`,
         first_refused: `first-refused.contract.test:${echoAgain}` }
     : {};
+  const { reset_at_once: resetAtOnce, ...plain } = peers;
   return {
-    ...peers,
-    // QEMU's user network turns the guest's RST into an end.
-    ...(who === 'host' ? { sees_reset: peers.sink } : {}),
+    ...plain,
+    // QEMU's user network turns the guest's RST into an end, and an early RST of the peer into a refusal.
+    ...(who === 'host' ? { sees_reset: peers.sink, reset_at_once: resetAtOnce } : {}),
     ...(ipv6 ? { echo_ipv6: `[${ipv6Address}]:${ports.echo}` } : {}),
     ...silent,
     unreachable: '224.0.0.1:9', // TCP to a multicast address: Linux knows no route, and QEMU hands that on
