@@ -112,9 +112,8 @@ void TlsFilter::Engine::OfferKeptSession() {
   mbedtls_ssl_session session;
   mbedtls_ssl_session_init(&session);
   // What cannot be loaded or offered costs nothing but the resumption.
-  if (mbedtls_ssl_session_load(&session, kept.data(), kept.size()) == 0) {
-    static_cast<void>(mbedtls_ssl_set_session(&ssl, &session));
-  }
+  offered_session =
+      mbedtls_ssl_session_load(&session, kept.data(), kept.size()) == 0 && mbedtls_ssl_set_session(&ssl, &session) == 0;
   mbedtls_ssl_session_free(&session);
 }
 

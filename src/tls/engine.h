@@ -39,6 +39,11 @@ struct TlsFilter::Engine {
   // Gives the server's parsed certificates back; they were judged. True where there were none: the session was resumed.
   bool DropPeerCertificates();
 
+  // Until when the session may be resumed.
+  UtcTime CertificateEnd() const {
+    return config.verification == TlsVerification::kFull ? chain.certificate_end() : UtcTime{INT64_MAX};
+  }
+
   // Puts the session into the cache, where it can be resumed.
   void KeepSession();
 
@@ -53,6 +58,7 @@ struct TlsFilter::Engine {
   bool handshaking = true;
   bool starved = false;  // the stream below had nothing to give, or no room, since Mark()
   bool received_any = false;
+  bool offered_session = false;
   bool not_tls = false;
   bool close_queued = false;  // close_notify was handed to mbedTLS
 

@@ -29,7 +29,12 @@ Status TlsFilter::Start(ByteStream& under, const TlsClientConfig& config, std::o
   }
   engine_ = new (memory) Engine(under, config, name, certificate_, wall_clock);
   phase_ = TlsPhase::kHandshaking;
-  if (const int error = engine_->SetUp(); error != 0) FailFrom(error);
+  if (const int error = engine_->SetUp(); error != 0) {
+    const TlsFailure failure = engine_->FailureOf(error, false);
+    FailWith(failure == TlsFailure::kProtocolError ? TlsFailure::kInternal : failure);  // nobody was there yet
+    return {};
+  }
+  offered_session_ = engine_->offered_session;
   return {};
 }
 
@@ -68,7 +73,7 @@ void TlsFilter::Opened() {
   version_ = mbedtls_ssl_get_version_number(&engine_->ssl) == MBEDTLS_SSL_VERSION_TLS1_3 ? TlsVersion::kTls13
                                                                                          : TlsVersion::kTls12;
   resumed_ = engine_->DropPeerCertificates();
-  if (!resumed_) engine_->certificate_end = engine_->chain.certificate_end();
+  if (!resumed_) engine_->certificate_end = engine_->CertificateEnd();
   // RFC 8446 §4.6.1: tickets of TLS 1.3 come later, with the octets.
   if (version_ == TlsVersion::kTls12) engine_->KeepSession();
 }
@@ -145,6 +150,7 @@ void TlsFilter::Reset() {
   failure_ = TlsFailure::kNone;
   alert_ = 0;
   resumed_ = false;
+  offered_session_ = false;
   close_wanted_ = false;
   certificate_ = {};
 }

@@ -77,6 +77,10 @@ class TlsFilter final : public ByteStream {
   // From kOpen on.
   TlsVersion version() const { return version_; }
   bool resumed() const { return resumed_; }
+  // A kept session was offered. Where the handshake then fails, a new connection may succeed at once: the session is
+  // used up. mbedTLS 3.6 offers nothing but the version of the session, so that a server that went back to TLS 1.2, or
+  // one of a farm that never left it, refuses.
+  bool offered_session() const { return offered_session_; }
   // "TLS-ECDHE-RSA-WITH-AES-128-GCM-SHA256"; static storage. Empty before kOpen.
   const char* cipher_suite() const;
 
@@ -98,6 +102,7 @@ class TlsFilter final : public ByteStream {
   TlsVersion version_ = TlsVersion::kTls12;
   uint8_t alert_ = 0;
   bool resumed_ = false;
+  bool offered_session_ = false;
   bool close_wanted_ = false;
   TlsCertificateFacts certificate_;
 };

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "crypto/random.h"
+#include "fakes/crypto_setup.h"
 #include "unit/certificates.h"
 
 namespace tegami {
@@ -45,6 +46,7 @@ Arena& TestServer::arena() {
 }
 
 TestServer::TestServer(const ServerOptions& options) {
+  CryptoSetup::Get();
   const ArenaScope scope(arena());
   mbedtls_ssl_config_init(&config_);
   mbedtls_x509_crt_init(&chain_);
@@ -109,7 +111,10 @@ void ServerPeer::Poll() {
   while (open_ && (result = mbedtls_ssl_read(&ssl_, octets, sizeof octets)) > 0) {
     received_.append(reinterpret_cast<const char*>(octets), static_cast<size_t>(result));
   }
-  if (result == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY) client_closed_ = true;
+  if (result == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY) {
+    client_closed_ = true;
+    return;
+  }
   if (result == 0 && open_ && end_.Ended()) result = MBEDTLS_ERR_SSL_CONN_EOF;
   if (result < 0 && result != MBEDTLS_ERR_SSL_WANT_READ && result != MBEDTLS_ERR_SSL_WANT_WRITE) error_ = result;
 }

@@ -84,6 +84,12 @@ struct Session {
   TlsFilter client;
 };
 
+// For INSTANTIATE_TEST_SUITE_P.
+inline auto BothVersions() { return testing::Values(MBEDTLS_SSL_VERSION_TLS1_2, MBEDTLS_SSL_VERSION_TLS1_3); }
+inline std::string VersionName(const testing::TestParamInfo<mbedtls_ssl_protocol_version>& version) {
+  return version.param == MBEDTLS_SSL_VERSION_TLS1_3 ? "Tls13" : "Tls12";
+}
+
 inline std::string Name(TlsFailure failure) { return TlsFailureName(failure); }
 inline std::string Name(TlsPhase phase) { return TlsPhaseName(phase); }
 
