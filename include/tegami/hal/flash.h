@@ -30,7 +30,8 @@ class Flash {
   // every unit of it is erased (a unit is programmed once between two erases). May block for the time of one page.
   // After a power cut each unit of the range holds the old octets, the new ones, or anything between.
   //   kIo               the chip reports failure; the range is undefined
-  //   kInvalidArgument  misaligned, outside, or it would turn a 0 to a 1 (a driver that can see it must refuse)
+  //   kInvalidArgument  misaligned, outside, or it would turn a 0 to a 1 (a driver that can see it must refuse, and may
+  //                     refuse any unit that is not erased); nothing was programmed
   [[nodiscard]] virtual Status Program(uint32_t offset, ConstBytes data) = 0;
 
   // Erases one sector to 0xFF. May block for one erase (the longest blocking of all services).

@@ -17,7 +17,10 @@ namespace tegami {
 //
 // Connect() resolves the name (A and AAAA) and tries every address of it in turn, both families, until one answers.
 // The whole attempt is bounded by the caller, who calls Abort() when it loses patience; an address that stays silent
-// is given up after kConnectAttemptMs (config.h) where another is left to try.
+// is given up after kConnectAttemptMs (config.h) where another is left to try. Where all fail, the failure that is told
+// is that of the address that got farthest: kRefused before kTimedOut before kUnreachable.
+//
+// A stream stays in kPeerClosed and kFailed until Close() or Abort(); both are legal in every phase and lead to kIdle.
 class TcpStream : public ByteStream {
  public:
   // Starts look-up and connect, and returns at once. `peer` is copied. Legal in kIdle only.
@@ -60,6 +63,7 @@ class Network {
   virtual void WaitForEvent(Instant until) = 0;
 
   // Applies addressing (DHCP or static), DNS and time servers. Streams that are open may break.
+  //   kUnsupported  the system under the port keeps them
   [[nodiscard]] virtual Status Configure(const NetworkConfig& config) = 0;
 
   // Interfaces, their kind and their addresses now. At most kInterfacesMax.
@@ -68,7 +72,7 @@ class Network {
   // Borrows an idle stream. Null: all kTcpStreamsMax are in use.
   virtual TcpStream* AcquireStream() = 0;
 
-  // Gives it back in any phase; an open one is aborted.
+  // Gives it back in any phase; an open one is aborted. What was closed before is still delivered.
   virtual void ReleaseStream(TcpStream& stream) = 0;
 
   // Asks the configured time server once (SNTP, RFC 4330). The answer comes by TimeAnswer().

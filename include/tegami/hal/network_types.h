@@ -42,7 +42,7 @@ enum class LinkFailure : uint8_t {
   kRefused,      // RST to SYN
   kUnreachable,  // no route, ICMP unreachable
   kTimedOut,     // no answer
-  kReset,        // RST on an open connection
+  kReset,        // RST on an open connection, however shortly it was open
 };
 
 // Static storage; for logs ("kRefused").
