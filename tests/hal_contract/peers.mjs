@@ -56,6 +56,11 @@ const behaviours = {
   echo: (socket) => socket.on('end', () => socket.end()).pipe(socket, { end: false }),
   // Reads all; `report` tells what came.
   sink: readAsSink,
+  // The same, and sends everything back.
+  chatty: (socket) => {
+    readAsSink(socket);
+    socket.on('data', (chunk) => socket.write(chunk));
+  },
   // Waits for the oldest connection of a sink that nobody has asked for to end, and sends
   // "octets=N hash=FNV-1a end=fin|reset\n".
   report: (socket) => {
