@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""A slow network for real: a network namespace joined to this one by two TUN devices, each packet held for a fixed time.
+"""A slow network for real: a network namespace joined to this one by two TUN devices, each packet held for a while.
 
 usage: netns.py NEAR_ADDRESS FAR_ADDRESS ONE_WAY_MS COUNTS_FILE
 
