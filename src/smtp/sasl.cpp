@@ -3,10 +3,11 @@
 
 #include <charconv>
 
+#include "codec/base64.h"
+
 namespace tegami {
 namespace {
 
-constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::string_view kControlA = "\x01";
 constexpr std::string_view kNul("\0", 1);
 
@@ -75,7 +76,7 @@ size_t SaslBlob::EncodedSize() const {
     if (!parts_[i].is_saslname) continue;
     octets += 2 * static_cast<size_t>(std::count_if(parts_[i].text.begin(), parts_[i].text.end(), IsEscaped));
   }
-  return (octets + 2) / 3 * 4;
+  return static_cast<size_t>(Base64Size(octets));
 }
 
 uint8_t SaslBlob::TakeOctet() {
@@ -98,13 +99,10 @@ uint8_t SaslBlob::TakeOctet() {
 size_t SaslBlob::Pull(Bytes into) {
   size_t written = 0;
   while (!Done() && into.size() - written >= 4) {
-    uint32_t group = 0;
+    std::array<uint8_t, 3> group;
     size_t octets = 0;
-    for (; octets < 3 && !Done(); ++octets) group |= static_cast<uint32_t>(TakeOctet()) << (16 - 8 * octets);
-    for (size_t i = 0; i < 4; ++i) {
-      const char digit = i <= octets ? kAlphabet[(group >> (18 - 6 * i)) & 0x3FU] : '=';
-      into[written++] = static_cast<uint8_t>(digit);
-    }
+    while (octets < group.size() && !Done()) group[octets++] = TakeOctet();
+    written += EncodeBase64(ConstBytes(group).first(octets), into.subspan(written));
   }
   return written;
 }

@@ -151,8 +151,7 @@ bool SmtpTransaction::WriteMail(SmtpOutBuffer& out) {
 }
 
 bool SmtpTransaction::MayBeginBody() const {
-  const bool all_answered = answered_ == BodyItem();
-  if (all_answered) return accepted_ != 0;
+  if (answered_ == BodyItem()) return true;  // and somebody was accepted, or SettleGroup() would have ended it
   if (!offered_.pipelining) return false;
   // RFC 2920 §3.1: DATA may end a group. BDAT may go on with its body (RFC 3030 §4.2): done where that costs little.
   return way_ == Way::kData || (size_ && *size_ <= kSmtpPipelinedBodyMaxBytes);
