@@ -29,6 +29,11 @@ struct ContractPeers {
 };
 ContractPeers& Peers();
 
+// The error of a call that should have failed; nothing where it did not.
+inline std::optional<Error> ErrorOf(const Status& status) {
+  return status ? std::nullopt : std::optional<Error>(status.error());
+}
+
 // Takes one argument of the command line, "echo=127.0.0.1:4001" or "echo_ipv6=[::1]:4001".
 // False: it is not of that form. A peer with another name than those of peers.def is passed over.
 bool TakePeerArgument(std::string_view argument);

@@ -169,14 +169,14 @@ TEST_F(FlashContract, RefusesAProgramAcrossSectors) {
 
 TEST_F(FlashContract, RefusesWhatLiesOutside) {
   std::array<uint8_t, 16> octets{};
-  EXPECT_EQ(flash_.Read(flash_bytes(), octets).error(), Error::kInvalidArgument);
-  EXPECT_EQ(flash_.Read(flash_bytes() - 15, octets).error(), Error::kInvalidArgument);
-  EXPECT_EQ(flash_.Read(UINT32_MAX - 7, octets).error(), Error::kInvalidArgument);
+  EXPECT_EQ(ErrorOf(flash_.Read(flash_bytes(), octets)), Error::kInvalidArgument);
+  EXPECT_EQ(ErrorOf(flash_.Read(flash_bytes() - 15, octets)), Error::kInvalidArgument);
+  EXPECT_EQ(ErrorOf(flash_.Read(UINT32_MAX - 7, octets)), Error::kInvalidArgument);
   EXPECT_TRUE(flash_.Read(flash_bytes() - 16, octets));
   EXPECT_EQ(ProgramError(flash_bytes(), unit()), Error::kInvalidArgument);
   EXPECT_EQ(ProgramError(UINT32_MAX - unit() + 1, unit()), Error::kInvalidArgument);
-  EXPECT_EQ(flash_.Erase(geometry_.sector_count).error(), Error::kInvalidArgument);
-  EXPECT_EQ(flash_.Erase(UINT32_MAX).error(), Error::kInvalidArgument);
+  EXPECT_EQ(ErrorOf(flash_.Erase(geometry_.sector_count)), Error::kInvalidArgument);
+  EXPECT_EQ(ErrorOf(flash_.Erase(UINT32_MAX)), Error::kInvalidArgument);
 }
 
 TEST_F(FlashContract, RefusesToTurnAZeroIntoAOne) {
@@ -186,7 +186,7 @@ TEST_F(FlashContract, RefusesToTurnAZeroIntoAOne) {
   const Bytes one_unit = Bytes(octets).first(unit());
   ASSERT_TRUE(flash_.Program(0, one_unit));
   std::fill(one_unit.begin(), one_unit.end(), uint8_t{0xF0});
-  EXPECT_EQ(flash_.Program(0, one_unit).error(), Error::kInvalidArgument);
+  EXPECT_EQ(ErrorOf(flash_.Program(0, one_unit)), Error::kInvalidArgument);
   ASSERT_TRUE(flash_.Read(0, one_unit));
   for (const uint8_t octet : one_unit) EXPECT_EQ(octet, 0x0F);
 }
@@ -197,7 +197,7 @@ TEST_F(FlashContract, RefusesAWholeProgramForOneBadUnit) {
   ASSERT_TRUE(flash_.Program(2 * unit(), Bytes(octets).first(unit())));
   FillPattern(octets, 0);
   octets[2 * unit()] = 0xFF;
-  EXPECT_EQ(flash_.Program(0, Bytes(octets).first(4 * unit())).error(), Error::kInvalidArgument);
+  EXPECT_EQ(ErrorOf(flash_.Program(0, Bytes(octets).first(4 * unit()))), Error::kInvalidArgument);
   EXPECT_TRUE(IsErased(0, 2 * unit()));
   EXPECT_TRUE(IsErased(3 * unit(), unit()));
 }

@@ -44,10 +44,10 @@ TEST_F(NetworkContract, RefusesAnEndpointWithoutHostOrPort) {
   ASSERT_NE(stream, nullptr);
   Endpoint endpoint;
   endpoint.port = 25;
-  EXPECT_EQ(stream->Connect(endpoint).error(), Error::kInvalidArgument);
+  EXPECT_EQ(ErrorOf(stream->Connect(endpoint)), Error::kInvalidArgument);
   endpoint.host = "127.0.0.1";
   endpoint.port = 0;
-  EXPECT_EQ(stream->Connect(endpoint).error(), Error::kInvalidArgument);
+  EXPECT_EQ(ErrorOf(stream->Connect(endpoint)), Error::kInvalidArgument);
   EXPECT_EQ(stream->Phase(), LinkPhase::kIdle);
 }
 
@@ -84,9 +84,9 @@ TEST_F(NetworkContract, ConnectsOncePerUse) {
   TcpStream* stream = Acquire();
   ASSERT_NE(stream, nullptr);
   ASSERT_TRUE(stream->Connect(*Peers().echo));
-  EXPECT_EQ(stream->Connect(*Peers().echo).error(), Error::kBadState);
+  EXPECT_EQ(ErrorOf(stream->Connect(*Peers().echo)), Error::kBadState);
   ASSERT_TRUE(Until([&] { return stream->Phase() == LinkPhase::kOpen; }));
-  EXPECT_EQ(stream->Connect(*Peers().echo).error(), Error::kBadState);
+  EXPECT_EQ(ErrorOf(stream->Connect(*Peers().echo)), Error::kBadState);
   EXPECT_TRUE(EchoesPattern(*stream, 100));
 }
 
@@ -108,7 +108,7 @@ TEST_F(NetworkContract, FailedStreamIsEndedAndCanBeUsedAgain) {
   ASSERT_TRUE(stream->Connect(*Peers().refused));
   ASSERT_TRUE(Until([&] { return stream->Phase() == LinkPhase::kFailed; }));
   EXPECT_TRUE(stream->Ended());
-  EXPECT_EQ(stream->Connect(*Peers().echo).error(), Error::kBadState);
+  EXPECT_EQ(ErrorOf(stream->Connect(*Peers().echo)), Error::kBadState);
   stream->Abort();
   EXPECT_EQ(stream->Phase(), LinkPhase::kIdle);
   EXPECT_EQ(stream->Failure(), LinkFailure::kNone);

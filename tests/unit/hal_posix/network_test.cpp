@@ -129,6 +129,22 @@ TEST_F(PosixNetworkTest, ClosedConnectionTakesTheLateReply) {
   EXPECT_EQ(::recv(peer.descriptor(), octets, sizeof octets, 0), 0) << "FIN, not RST";
 }
 
+// The handshake is complete and the RST has come before anybody looks.
+TEST_F(PosixNetworkTest, SaysResetWhereAConnectionNeverLookedOpen) {
+  ASSERT_TRUE(AddRoute("smtp.example.com", "127.0.0.1", listener.port()));
+  TcpStream* stream = network.AcquireStream();
+  ASSERT_TRUE(stream->Connect(MailServer()));
+  network.Poll(clock.Now());
+  ASSERT_EQ(stream->Phase(), LinkPhase::kConnecting);
+  {
+    const File peer = listener.Accept();
+    constexpr linger kResetAtOnce{.l_onoff = 1, .l_linger = 0};
+    ASSERT_EQ(::setsockopt(peer.descriptor(), SOL_SOCKET, SO_LINGER, &kResetAtOnce, sizeof kResetAtOnce), 0);
+  }
+  ASSERT_TRUE(Until([&] { return stream->Phase() == LinkPhase::kFailed; }));
+  EXPECT_EQ(stream->Failure(), LinkFailure::kReset);
+}
+
 TEST_F(PosixNetworkTest, DoesNotSpinOverOctetsThatNobodyTakes) {
   ASSERT_TRUE(AddRoute("smtp.example.com", "127.0.0.1", listener.port()));
   TcpStream* stream = network.AcquireStream();
