@@ -36,7 +36,7 @@ bool IsPrintable(char character) { return character >= ' ' && character <= '~'; 
 // The length of an escape sequence that means nothing here.
 size_t UnknownSequenceSize(std::string_view keys) {
   size_t size = 2;
-  while (size < keys.size() && !(keys[size] >= '@' && keys[size] <= '~')) ++size;
+  while (size < keys.size() && (keys[size] < '@' || keys[size] > '~')) ++size;
   return std::min(size + 1, keys.size());
 }
 

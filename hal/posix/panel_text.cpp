@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "posix/panel_text.h"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace tegami {
@@ -23,7 +24,10 @@ class Painter {
     Literal("\n");
   }
 
-  void Literal(std::string_view words) { static_cast<void>(tegami::Append(text_, words)); }
+  void Literal(std::string_view words) {
+    const size_t count = std::min<size_t>(words.size(), text_.available());
+    if (count != 0) text_.append(words.data(), count);
+  }
 
   void Words(const AnyText& words) {
     for (const char character : words) {
