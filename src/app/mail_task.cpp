@@ -93,11 +93,13 @@ void MailTask::BeginSession(Instant now) {
 }
 
 void MailTask::PollSession(Instant now) {
+  can_go_on_ = false;
   for (int i = 0; i < kStepsPerPoll; ++i) {
     Feed(now);
     if (session_.Next().wake_by <= now) session_.OnTick(now);
     if (TakeStep(now) != Turn::kGoOn) return;
   }
+  can_go_on_ = true;
 }
 
 // Hands in what has arrived, and the end of the connection.
@@ -223,6 +225,7 @@ void MailTask::End(Instant now) {
 Instant MailTask::wake_by() const {
   if (connection_.phase() == ConnectionPhase::kIdle) return kNever;
   if (!session_begun_) return connection_.wake_by();
+  if (can_go_on_) return Instant{};
   return Earlier(connection_.wake_by(), session_.Next().wake_by);
 }
 

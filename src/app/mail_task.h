@@ -85,6 +85,7 @@ class MailTask {
   bool session_begun_ = false;
   bool tls_requested_ = false;
   bool peer_closed_told_ = false;
+  bool can_go_on_ = false;  // the last Poll() stopped to let others have their turn
   uint8_t reconnects_ = 0;
   Text<64> address_literal_;
 };
