@@ -13,8 +13,8 @@ enum class BodyEncoding : uint8_t {
 };
 
 // A message as a pull stream: header, empty line, body; every line of text ends in CRLF. Size() is that of the selected
-// encoding. If Size() is known, Pull() must give exactly as many octets: the session drops the connection rather than
-// deliver a mail that was cut.
+// encoding. If Size() is known, Pull() must give exactly as many octets, and say `end` with the last of them or at the
+// next call: the session drops the connection rather than deliver a mail that was cut.
 class SmtpMessage : public ByteSource {
  public:
   // Chooses the encoding and goes back to the first octet. The session calls it before each attempt to send.
