@@ -33,6 +33,12 @@ if(CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64" AND NOT CMAKE_CROSSCOMPILING)
                "mbedtls_gcm_update=tegami_portable_gcm_update;mbedtls_gcm_crypt_and_tag=tegami_portable_gcm_crypt_and_tag;mbedtls_gcm_auth_decrypt=tegami_portable_gcm_auth_decrypt"
   )
 endif()
+if(CMAKE_CROSSCOMPILING)
+  # Where a board's time goes; everything else stays at the build's -Os.
+  foreach(hot aes bignum bignum_core chacha20 ecp_curves gcm poly1305 sha256 sha512)
+    set_source_files_properties(${TEGAMI_MBEDTLS_DIR}/library/${hot}.c PROPERTIES COMPILE_OPTIONS -O2)
+  endforeach()
+endif()
 tegami_third_party(mbedtls ${sources})
 target_include_directories(mbedtls SYSTEM PUBLIC ${CMAKE_SOURCE_DIR}/toolchain/mbedtls ${TEGAMI_MBEDTLS_DIR}/include)
 target_compile_definitions(mbedtls PUBLIC MBEDTLS_CONFIG_FILE="tegami_mbedtls_config.h"
