@@ -163,7 +163,8 @@ void MailTask::FinishMail(Instant now) {
   if (result_.outcome == SmtpMailOutcome::kRefused || result_.outcome == SmtpMailOutcome::kUnknown) {
     const SmtpFailure& failure = session_.failure();
     result_.answer = failure.answer;
-    result_.cause = CauseOf(failure, session_.last_text(), !target_.token.empty());
+    AssignCut(result_.text, session_.failure_text());
+    result_.cause = CauseOf(failure, session_.failure_text(), !target_.token.empty());
     if (failure.cause == SmtpCause::kAllRecipientsRefused && !envelope_.recipients.empty()) {
       const SmtpRecipient& first = envelope_.recipients.front();
       result_.answer = first.answer;
@@ -190,12 +191,13 @@ void MailTask::FinishFailed(Instant now) {
   const bool unknown = failure.persistence == SmtpPersistence::kUnknown;
   result_.outcome = unknown ? SmtpMailOutcome::kUnknown : SmtpMailOutcome::kRefused;
   result_.answer = failure.answer;
-  AssignCut(result_.text, session_.last_text());
+  AssignCut(result_.text, session_.failure_text());
   result_.refused_ways = session_.refused_ways();
   result_.auth_refused = failure.stage == SmtpStage::kAuth && failure.cause == SmtpCause::kReplied;
   const bool line_failed = failure.cause == SmtpCause::kTlsFailed || failure.cause == SmtpCause::kPeerClosed;
   const bool line_knows = line_failed && connection_.LineCause() != Cause::kNone && !unknown;
-  result_.cause = line_knows ? connection_.LineCause() : CauseOf(failure, session_.last_text(), !target_.token.empty());
+  result_.cause =
+      line_knows ? connection_.LineCause() : CauseOf(failure, session_.failure_text(), !target_.token.empty());
   if (line_knows) AssignCut(result_.text, connection_.detail());
   connection_.Abort();
 }
