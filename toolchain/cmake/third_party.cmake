@@ -24,15 +24,6 @@ tegami_dependency(qrcodegen qrcodegen.h)
 tegami_dependency(ca-certificates ISRG_Root_X1.crt)
 
 file(GLOB sources ${TEGAMI_MBEDTLS_DIR}/library/*.c)
-if(CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64" AND NOT CMAKE_CROSSCOMPILING)
-  # Eight blocks of AES-GCM at a time; what that file does not take on stays with mbedTLS's own, under another name.
-  list(APPEND sources ${CMAKE_SOURCE_DIR}/toolchain/mbedtls/gcm_x86_64.c)
-  set_source_files_properties(
-    ${TEGAMI_MBEDTLS_DIR}/library/gcm.c
-    PROPERTIES COMPILE_DEFINITIONS
-               "mbedtls_gcm_update=tegami_portable_gcm_update;mbedtls_gcm_crypt_and_tag=tegami_portable_gcm_crypt_and_tag;mbedtls_gcm_auth_decrypt=tegami_portable_gcm_auth_decrypt"
-  )
-endif()
 if(CMAKE_CROSSCOMPILING)
   # Where a board's time goes; everything else stays at the build's -Os.
   foreach(hot aes bignum bignum_core chacha20 ecp_curves gcm poly1305 sha256 sha512)
