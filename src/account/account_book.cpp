@@ -183,6 +183,24 @@ Status AccountBook::LoadClientSecret(AccountId account, ClientSecret& value) {
   return LoadSecret({RecordKind::kClientSecret, account}, value);
 }
 
+Result<JobId> AccountBook::ReserveJobIds(uint32_t count) {
+  constexpr RecordId kCounter{RecordKind::kJobCounter, 0};
+  JobId first = 1;
+  const Result<ConstBytes> value = store_.Open(kCounter);
+  if (value) {
+    FieldReader fields(*value);
+    if (fields.Next()) first = static_cast<JobId>(fields.Number());
+  } else if (value.error() == Error::kIo) {
+    return Fail(Error::kIo);
+  }
+  const Result<Bytes> draft = store_.Draft(kCounter, 32);
+  if (!draft) return Fail(draft.error());
+  FieldWriter fields(*draft);
+  fields.PutNumber(1, int64_t{first} + count);
+  TEGAMI_TRY(store_.Commit(fields.size()));
+  return first;
+}
+
 Status AccountBook::LoadNotes(AccountId account, AccountNotes& notes) {
   notes = {};
   const Result<ConstBytes> value = store_.Open({RecordKind::kAccountNotes, account});

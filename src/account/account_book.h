@@ -66,6 +66,10 @@ class AccountBook {
   [[nodiscard]] Status SaveClientSecret(AccountId account, ConstBytes value);
   [[nodiscard]] Status LoadClientSecret(AccountId account, ClientSecret& value);
 
+  // The first of `count` job numbers that were never given before, also across reboots. Reserved in blocks, so that a
+  // job costs no write of its own; numbers of a block that the power took are left out.
+  [[nodiscard]] Result<JobId> ReserveJobIds(uint32_t count);
+
   [[nodiscard]] Status LoadNotes(AccountId account, AccountNotes& notes);
   [[nodiscard]] Status SaveNotes(AccountId account, const AccountNotes& notes);
 

@@ -2,6 +2,8 @@
 // The life of one job: token, connection, mail, verdict.
 #include "app/job_runner.h"
 
+#include "app/account_facts.h"
+#include "app/message_id.h"
 #include "app/oauth_setup.h"
 #include "app/smtp_failure.h"
 #include "codec/escape.h"
@@ -38,29 +40,32 @@ Result<JobId> JobRunner::Submit(const MailJob& job, Instant now) {
   }
   if (free == nullptr) return Fail(Error::kNoSpace);
   Text<kMessageIdMaxBytes> message_id;
-  if (!MakeMessageId(message_id)) return Fail(Error::kIo);
-  const Status taken = free->Take(job, next_id_, View(message_id), now);
+  if (!MakeMessageId(job.account, message_id)) return Fail(Error::kIo);
+  const Result<JobId> id = NextId();
+  if (!id) return Fail(id.error());
+  const Status taken = free->Take(job, *id, View(message_id), now);
   if (!taken) {
     free->Clear();
     return Fail(taken.error());
   }
+  return *id;
+}
+
+Result<JobId> JobRunner::NextId() {
+  constexpr uint32_t kBlock = 64;
+  if (next_id_ == reserved_end_) {
+    const Result<JobId> first = book_.ReserveJobIds(kBlock);
+    if (!first) return Fail(first.error());
+    next_id_ = *first;
+    reserved_end_ = *first + kBlock;
+  }
   return next_id_++;
 }
 
-// RFC 5322 §3.6.4: unique for ever; says nothing about the device but its name.
-bool JobRunner::MakeMessageId(Text<kMessageIdMaxBytes>& id) {
-  constexpr std::string_view kHex = "0123456789abcdef";
-  std::array<uint8_t, 16> random{};
-  if (!entropy_.Fill(random)) return false;
-  static_cast<void>(Append(id, "<"));
-  for (const uint8_t octet : random) {
-    const char digits[2] = {kHex[octet >> 4U], kHex[octet & 0xFU]};
-    static_cast<void>(Append(id, {digits, 2}));
-  }
-  static_cast<void>(Append(id, "@"));
-  const std::string_view host = View(device_.network.host_name);
-  static_cast<void>(Append(id, host.empty() || host.find(' ') != std::string_view::npos ? "tegami.invalid" : host));
-  return Append(id, ">").has_value();
+bool JobRunner::MakeMessageId(AccountId account, Text<kMessageIdMaxBytes>& id) {
+  AccountFacts facts;
+  FillAccountFacts(book_, account, std::nullopt, SignInFacts(), facts);
+  return MakeNewMessageId(entropy_, View(facts.sender), id);
 }
 
 Status JobRunner::Cancel(JobId id, Instant now) {

@@ -56,7 +56,8 @@ class JobRunner {
   void EndAttempt(Cause cause, Instant now);
   void EndJob(JobState state, Cause cause, Instant now);
   void RememberNotes();
-  bool MakeMessageId(Text<kMessageIdMaxBytes>& id);
+  bool MakeMessageId(AccountId account, Text<kMessageIdMaxBytes>& id);
+  Result<JobId> NextId();
   JobFacts FactsOf(const Job& job) const;
 
   Clock& clock_;
@@ -70,7 +71,8 @@ class JobRunner {
   std::optional<BinaryTransfer> binary_;
 
   Stage stage_ = Stage::kIdle;
-  JobId next_id_ = 1;
+  JobId next_id_ = 1;  // of the reserved ones
+  JobId reserved_end_ = 1;
   std::array<Job, kJobsQueuedMax> queue_;
   Job* current_ = nullptr;
   std::array<JobFacts, kJobsEndedMax> ended_;  // newest first

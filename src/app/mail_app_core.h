@@ -2,6 +2,7 @@
 // What MailApp is made of: store, accounts, tokens, jobs, panel; and the loop over them.
 #pragma once
 
+#include "app/account_facts.h"
 #include "app/added_roots.h"
 #include "app/job_runner.h"
 #include "app/token_service.h"
@@ -69,10 +70,6 @@ class MailAppCore final : public MailApp {
   bool scan_requested_ = false;
   std::optional<AccountId> refresh_wanted_;
 };
-
-// An account as the faces and the host tool show it.
-void FillAccountFacts(AccountBook& book, AccountId account, std::optional<UtcTime> now,
-                      const SignInFacts& sign_in_facts, AccountFacts& facts);
 
 // The causes of a store that would not mount.
 Cause StoreCause(const Status& mounted);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // tegami send: to a server named on the command line, or with the sign-in of a store.
+#include "app/message_id.h"
 #include "app/process_hooks.h"
 #include "app/smtp_failure.h"
 #include "mime/address.h"
@@ -70,21 +71,6 @@ bool FillTarget(const ToolArguments& arguments, DirectMail& mail) {
   target.binary = arguments.binary == BinaryTransfer::kOn ? SmtpBinary::kOn : SmtpBinary::kOff;
   target.timeout_cap_ms = arguments.timeout_ms.value_or(0);
   return true;
-}
-
-bool MakeMessageId(Entropy& entropy, std::string_view from, AnyText& id) {
-  constexpr std::string_view kHex = "0123456789abcdef";
-  std::array<uint8_t, 16> random{};
-  if (!entropy.Fill(random)) return false;
-  static_cast<void>(Append(id, "<"));
-  for (const uint8_t octet : random) {
-    const char digits[2] = {kHex[octet >> 4U], kHex[octet & 0xFU]};
-    static_cast<void>(Append(id, {digits, 2}));
-  }
-  const size_t at = from.rfind('@');
-  const bool plain = at != std::string_view::npos && from.size() - at < 80 && !NeedsSmtpUtf8(from);
-  static_cast<void>(Append(id, plain ? std::string_view(from.data() + at, from.size() - at) : "@tegami.invalid"));
-  return Append(id, ">").has_value();
 }
 
 Status WriteMessage(const ToolArguments& arguments, ToolSession& session, DirectMail& mail) {
@@ -158,7 +144,7 @@ int SendDirect(const ToolArguments& arguments, ToolSession& session, Report& rep
     Report::Complain("the random generator or the TLS arena failed");
     return 1;
   }
-  if (!MakeMessageId(platform.entropy, arguments.from, mail.message_id)) return 1;
+  if (!MakeNewMessageId(platform.entropy, arguments.from, mail.message_id)) return 1;
   Status written = FillRecipients(arguments, mail);
   if (written) written = WriteMessage(arguments, session, mail);
   if (!written) {
