@@ -32,8 +32,8 @@ void MailTask::OpenConnection(Instant now) {
   tls_requested_ = false;
   peer_closed_told_ = false;
   connection_.Abort();
-  connection_.Open(target_.server, target_.security == SmtpSecurity::kImplicit, target_.verification,
-                   target_.timeout_cap_ms, now);
+  // The session says when TLS is due, also where it comes first.
+  connection_.Open(target_.server, false, target_.verification, target_.timeout_cap_ms, now);
 }
 
 bool MailTask::SubmitNext(const SmtpEnvelope& envelope, SmtpMessage& message, Instant now) {

@@ -49,7 +49,6 @@ Cause CauseOfStage(SmtpStage stage, const SmtpAnswer& answer, bool with_token) {
   }
   if (answer.Temporary()) return Cause::kServerBusy;
   switch (stage) {
-    case SmtpStage::kStartTls: return Cause::kStartTlsRefused;
     case SmtpStage::kMail: return Cause::kSenderRefused;
     case SmtpStage::kRcpt: return Cause::kRecipientRefused;
     case SmtpStage::kData:
@@ -58,6 +57,7 @@ Cause CauseOfStage(SmtpStage stage, const SmtpAnswer& answer, bool with_token) {
     case SmtpStage::kNone:
     case SmtpStage::kGreeting:
     case SmtpStage::kEhlo:
+    case SmtpStage::kStartTls:
     case SmtpStage::kTls:
     case SmtpStage::kAuth:
     case SmtpStage::kIdle: return Cause::kServerRefused;
@@ -66,6 +66,7 @@ Cause CauseOfStage(SmtpStage stage, const SmtpAnswer& answer, bool with_token) {
 }
 
 Cause CauseOfAnswer(const SmtpFailure& failure, std::string_view text, bool with_token) {
+  if (failure.stage == SmtpStage::kStartTls) return Cause::kStartTlsRefused;  // 454 4.7.0 here is not about AUTH
   const Cause known = CauseOfReply(failure.answer, text);
   return known != Cause::kNone ? known : CauseOfStage(failure.stage, failure.answer, with_token);
 }

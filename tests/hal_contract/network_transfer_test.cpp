@@ -105,6 +105,8 @@ TEST_F(NetworkContract, TakesNothingWhenFullAndGoesOnLater) {
   ASSERT_EQ(stream->Phase(), LinkPhase::kOpen);
   TcpStream* waking = Open(*Peers().wake);
   ASSERT_NE(waking, nullptr);
+  ASSERT_TRUE(Until([&] { return waking->Ended(); }));
+  waking->Close();
   // Room is an event to wake for.
   constexpr int64_t kNapMs = 10'000;
   const Instant before = Now();

@@ -93,11 +93,11 @@ const behaviours = {
     socket.pause();
     asleep.push(socket);
   },
-  // Sends FIN at once.
+  // Sends FIN at once; wakes the sleepers half a second later, when whoever asked for it waits.
   wake: (socket) => {
     socket.resume();
     socket.end();
-    for (const sleeper of asleep.splice(0)) sleeper.resume();
+    setTimeout(() => asleep.splice(0).forEach((sleeper) => sleeper.resume()), 500);
   },
 };
 
