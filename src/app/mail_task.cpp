@@ -105,14 +105,14 @@ void MailTask::PollSession(Instant now) {
 // Hands in what has arrived, and the end of the connection.
 void MailTask::Feed(Instant now) {
   if (tls_requested_) {
-    if (connection_.phase() == ConnectionPhase::kOpen) {
-      tls_requested_ = false;
-      session_.OnTlsReady(now);
-    } else if (connection_.phase() == ConnectionPhase::kFailed) {
+    if (connection_.phase() == ConnectionPhase::kFailed) {
       tls_requested_ = false;
       session_.OnTlsFailed(now);
+      return;
     }
-    return;
+    if (connection_.phase() != ConnectionPhase::kOpen) return;
+    tls_requested_ = false;
+    session_.OnTlsReady(now);  // what came with the last flight, a greeting perhaps, is read below
   }
   std::array<uint8_t, kReceiveBytes> octets;
   while (const size_t count = connection_.Receive(octets)) {
