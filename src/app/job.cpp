@@ -21,11 +21,12 @@ Status CheckOneLine(std::string_view text, size_t most) {
 void Job::Clear() {
   id = 0;
   used_ = 0;
+  message_id.clear();
   addresses_.clear();
   attachments_.clear();
 }
 
-Status Job::Take(const MailJob& from, JobId new_id, std::string_view message_id, Instant now) {
+Status Job::Take(const MailJob& from, JobId new_id, Instant now) {
   Clear();
   if (from.to.size() + from.cc.size() + from.bcc.size() == 0) return Fail(Error::kInvalidArgument);
   TEGAMI_TRY(CheckOneLine(from.subject, kSubjectMaxBytes));
@@ -36,7 +37,6 @@ Status Job::Take(const MailJob& from, JobId new_id, std::string_view message_id,
   TEGAMI_TRY(CopyAddresses(from.bcc, bcc_count_));
   TEGAMI_TRY(Copy(from.subject, subject_));
   TEGAMI_TRY(Copy(from.text, text_));
-  TEGAMI_TRY(Copy(message_id, message_id_));
   for (const Attachment& attachment : from.attachments) {
     TEGAMI_TRY(CheckOneLine(attachment.file_name, kFileNameMaxBytes));
     if (attachment.source == nullptr) return Fail(Error::kInvalidArgument);

@@ -4,6 +4,7 @@
 
 #include <etl/vector.h>
 
+#include "app/message_id.h"
 #include "smtp/envelope.h"
 #include "tegami/base/time.h"
 #include "tegami/error_codes.h"
@@ -16,7 +17,7 @@ class Job {
  public:
   // Copies what `from` views, and checks it.
   //   as MailApp::Submit()
-  [[nodiscard]] Status Take(const MailJob& from, JobId id, std::string_view message_id, Instant now);
+  [[nodiscard]] Status Take(const MailJob& from, JobId id, Instant now);
   void Clear();
 
   bool in_use() const { return id != 0; }
@@ -27,7 +28,6 @@ class Job {
   std::span<const Attachment> attachments() const { return {attachments_.data(), attachments_.size()}; }
   std::string_view subject() const { return subject_; }
   std::string_view text() const { return text_; }
-  std::string_view message_id() const { return message_id_; }
 
   JobId id = 0;
   JobKind kind = JobKind::kScanToMail;
@@ -38,6 +38,7 @@ class Job {
   Instant submitted;
   Instant due;
   Cause cause = Cause::kNone;
+  Text<kMessageIdMaxBytes> message_id;  // empty until the first attempt; every further one keeps it
 
  private:
   Status Copy(std::string_view from, std::string_view& into);
@@ -52,7 +53,6 @@ class Job {
   etl::vector<Attachment, kAttachmentsMax> attachments_;
   std::string_view subject_;
   std::string_view text_;
-  std::string_view message_id_;
 };
 
 }  // namespace tegami

@@ -2,8 +2,6 @@
 // The life of one job: token, connection, mail, verdict.
 #include "app/job_runner.h"
 
-#include "app/account_facts.h"
-#include "app/message_id.h"
 #include "app/oauth_setup.h"
 #include "app/smtp_failure.h"
 #include "codec/escape.h"
@@ -29,6 +27,12 @@ bool WantsBinary(BinaryTransfer wish, MailService service) {
   return false;
 }
 
+// Why a message could not be begun.
+Cause CauseOfMessage(Error error) {
+  const bool source = error == Error::kUnsupported || error == Error::kIo;
+  return source ? Cause::kAttachmentGone : Cause::kInvalidAddress;
+}
+
 }  // namespace
 
 void JobRunner::SetDevice(const DeviceSettings& device) { device_ = device; }
@@ -39,11 +43,9 @@ Result<JobId> JobRunner::Submit(const MailJob& job, Instant now) {
     if (!place.in_use()) free = &place;
   }
   if (free == nullptr) return Fail(Error::kNoSpace);
-  Text<kMessageIdMaxBytes> message_id;
-  if (!MakeMessageId(job.account, message_id)) return Fail(Error::kIo);
   const Result<JobId> id = NextId();
   if (!id) return Fail(id.error());
-  const Status taken = free->Take(job, *id, View(message_id), now);
+  const Status taken = free->Take(job, *id, now);
   if (!taken) {
     free->Clear();
     return Fail(taken.error());
@@ -60,12 +62,6 @@ Result<JobId> JobRunner::NextId() {
     reserved_end_ = *first + kBlock;
   }
   return next_id_++;
-}
-
-bool JobRunner::MakeMessageId(AccountId account, Text<kMessageIdMaxBytes>& id) {
-  AccountFacts facts;
-  FillAccountFacts(book_, account, std::nullopt, SignInFacts(), facts);
-  return MakeNewMessageId(entropy_, View(facts.sender), id);
 }
 
 Status JobRunner::Cancel(JobId id, Instant now) {
@@ -153,7 +149,7 @@ void JobRunner::BeginMail(Instant now) {
   Job& job = *current_;
   from_ = settings_.sender.empty() ? user_ : settings_.sender;
   if (const Status written = WriteMessage(job); !written) {
-    EndAttempt(written.error() == Error::kUnsupported ? Cause::kAttachmentGone : Cause::kInvalidAddress, now);
+    EndAttempt(CauseOfMessage(written.error()), now);
     return;
   }
   FillEnvelope(job);
@@ -168,13 +164,14 @@ void JobRunner::BeginMail(Instant now) {
 }
 
 Status JobRunner::WriteMessage(Job& job) {
+  if (job.message_id.empty() && !MakeNewMessageId(entropy_, View(from_), job.message_id)) return Fail(Error::kIo);
   MessageHeader header;
   header.from = View(from_);
   header.from_name = View(settings_.sender_name);
   header.to = job.to();
   header.cc = job.cc();
   header.subject = job.subject();
-  header.message_id = job.message_id();
+  header.message_id = View(job.message_id);
   header.date = clock_.WallClock().value_or(UtcTime{});
   header.utc_offset_minutes = device_.utc_offset_minutes;
   header.auto_submitted = job.kind == JobKind::kNotification;

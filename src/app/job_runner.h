@@ -56,7 +56,6 @@ class JobRunner {
   void EndAttempt(Cause cause, Instant now);
   void EndJob(JobState state, Cause cause, Instant now);
   void RememberNotes();
-  bool MakeMessageId(AccountId account, Text<kMessageIdMaxBytes>& id);
   Result<JobId> NextId();
   JobFacts FactsOf(const Job& job) const;
 
