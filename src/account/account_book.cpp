@@ -45,6 +45,7 @@ Status AccountBook::LoadSettings(AccountId account, AccountSettings& settings) {
 }
 
 Status AccountBook::SaveSettings(AccountId account, const AccountSettings& settings) {
+  ++revision_;
   AccountSettings before;
   if (LoadSettings(account, before)) {
     const BoundSecrets bound = SecretsBoundToChange(before, settings);
@@ -110,6 +111,7 @@ Status AccountBook::MarkSignIn(AccountId account, Cause cause, std::string_view 
 }
 
 Status AccountBook::Apply(AccountId account) {
+  ++revision_;
   SignIn sign_in;
   RefreshToken refresh_token;
   TEGAMI_TRY(LoadSignIn(account, Slot::kPending, sign_in, &refresh_token));
@@ -121,6 +123,7 @@ Status AccountBook::Apply(AccountId account) {
 Status AccountBook::DiscardPending(AccountId account) { return store_.Remove(SignInRecord(account, Slot::kPending)); }
 
 Status AccountBook::SignOut(AccountId account) {
+  ++revision_;
   TEGAMI_TRY(store_.Remove(SignInRecord(account, Slot::kPending)));
   TEGAMI_TRY(DropAccessToken(account));
   return store_.Remove(SignInRecord(account, Slot::kApplied));
@@ -167,6 +170,7 @@ Status AccountBook::SaveSecret(RecordId id, ConstBytes value) {
 
 Status AccountBook::SavePassword(AccountId account, ConstBytes value) {
   if (value.size() > kPasswordMaxBytes) return Fail(Error::kTooLong);
+  ++revision_;
   return SaveSecret({RecordKind::kPassword, account}, value);
 }
 

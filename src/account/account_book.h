@@ -27,6 +27,10 @@ class AccountBook {
  public:
   explicit AccountBook(Store& store) : store_(store) {}
 
+  // Another number after every change of settings, passwords or accounts' sign-ins: what was set up by an older one, a
+  // connection perhaps, is not to be used any more. A token that is renewed is no such change.
+  uint32_t revision() const { return revision_; }
+
   // Defaults where nothing is stored.
   [[nodiscard]] Status LoadDevice(DeviceSettings& settings);
   [[nodiscard]] Status SaveDevice(const DeviceSettings& settings);
@@ -79,6 +83,7 @@ class AccountBook {
   Status SaveSecret(RecordId id, ConstBytes value);
 
   Store& store_;
+  uint32_t revision_ = 0;
 };
 
 }  // namespace tegami

@@ -159,7 +159,10 @@ void JobRunner::BeginMail(Instant now) {
   envelope.sender = View(from_);
   envelope.recipients = {recipients_.data(), recipients_.size()};
   envelope.text_room = recipient_text_;
-  task_.Begin(target_, envelope, message_, now);
+  const bool same = connected_account_ == job.account && connected_revision_ == book_.revision();
+  if (!same || !task_.SubmitNext(target_, envelope, message_, now)) task_.Begin(target_, envelope, message_, now);
+  connected_account_ = job.account;
+  connected_revision_ = book_.revision();
   stage_ = Stage::kSending;
 }
 

@@ -91,6 +91,9 @@ class JobRunner {
   uint64_t message_octets_ = 0;
   uint64_t octets_before_ = 0;
   Instant retry_at_;
+  // What task_'s connection was made for.
+  AccountId connected_account_ = kMailAccount;
+  uint32_t connected_revision_ = 0;
   MailResult result_;
 };
 

@@ -2,6 +2,8 @@
 // The loop between the SMTP machine and its connection.
 #include "app/mail_task.h"
 
+#include <utility>
+
 #include "app/ip_text.h"
 #include "app/smtp_failure.h"
 
@@ -23,6 +25,7 @@ void MailTask::Begin(const MailTarget& target, const SmtpEnvelope& envelope, Smt
   result_ = {};
   result_.refused_ways = target.refused_ways;
   reconnects_ = 0;
+  kept_connection_ = false;
   phase_ = Phase::kRunning;
   OpenConnection(now);
 }
@@ -36,14 +39,20 @@ void MailTask::OpenConnection(Instant now) {
   connection_.Open(target_.server, false, target_.verification, target_.timeout_cap_ms, now);
 }
 
-bool MailTask::SubmitNext(const SmtpEnvelope& envelope, SmtpMessage& message, Instant now) {
+bool MailTask::SubmitNext(const MailTarget& target, const SmtpEnvelope& envelope, SmtpMessage& message, Instant now) {
   if (phase_ != Phase::kDone || !session_begun_ || connection_.phase() != ConnectionPhase::kOpen) return false;
+  connection_.Poll(now);
+  Feed(now);  // it may have ended meanwhile
   if (session_.Next().want != SmtpSession::Want::kMailDone) return false;
   if (!session_.Submit(envelope, message, now)) return false;
+  target_ = target;
   envelope_ = envelope;
   message_ = &message;
   result_ = {};
   result_.refused_ways = session_.refused_ways();
+  reconnects_ = 0;
+  kept_connection_ = true;
+  received_before_ = session_.octets_received();
   phase_ = Phase::kRunning;
   return true;
 }
@@ -143,7 +152,10 @@ MailTask::Turn MailTask::TakeStep(Instant now) {
       return Turn::kWait;
     case SmtpSession::Want::kBodyWait: session_.OnBodyAvailable(now); return Turn::kWait;
     case SmtpSession::Want::kMailDone: FinishMail(now); return Turn::kEnd;
-    case SmtpSession::Want::kClosed: connection_.Close(); return Turn::kEnd;
+    case SmtpSession::Want::kClosed:
+      FinishMail(now);  // the server's FIN may come with its final reply
+      connection_.Close();
+      return Turn::kEnd;
     case SmtpSession::Want::kFailed: FinishFailed(now); return Turn::kEnd;
     case SmtpSession::Want::kNothing:
     case SmtpSession::Want::kReady:
@@ -175,15 +187,27 @@ void MailTask::FinishMail(Instant now) {
   static_cast<void>(now);
 }
 
+// Whether a failure is of the connection alone, so that the mail can go over another at once.
+bool MailTask::NeedsNewConnection(const SmtpFailure& failure) {
+  if (failure.cause == SmtpCause::kBodyWayRefused && reconnects_ < kReconnectsMax) {
+    ++reconnects_;
+    target_.refused_ways = session_.refused_ways();
+    return true;
+  }
+  const bool gone = failure.cause == SmtpCause::kPeerClosed || failure.cause == SmtpCause::kServerClosing;
+  // A server that ends the connection without a word on this mail has not taken it; after RST words may be lost.
+  const bool unheard = connection_.LineCause() == Cause::kNone && session_.octets_received() == received_before_;
+  const bool kept = std::exchange(kept_connection_, false);
+  return kept && gone && (unheard || failure.persistence != SmtpPersistence::kUnknown);
+}
+
 void MailTask::FinishFailed(Instant now) {
   const SmtpFailure failure = session_.failure();
   if (phase_ != Phase::kRunning) {  // between mails: nobody asks
     connection_.Abort();
     return;
   }
-  if (failure.cause == SmtpCause::kBodyWayRefused && reconnects_ < kReconnectsMax) {
-    ++reconnects_;
-    target_.refused_ways = session_.refused_ways();
+  if (NeedsNewConnection(failure)) {
     OpenConnection(now);
     return;
   }

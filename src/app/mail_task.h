@@ -48,8 +48,10 @@ class MailTask {
   // Connects and sends one mail. Legal in kIdle and kDone (a connection that is still open is ended first).
   void Begin(const MailTarget& target, const SmtpEnvelope& envelope, SmtpMessage& message, Instant now);
 
-  // Sends another over the same connection. False: it is gone; use Begin().
-  [[nodiscard]] bool SubmitNext(const SmtpEnvelope& envelope, SmtpMessage& message, Instant now);
+  // Sends another over the same connection, which was made for the same target (a token may be another by now). False:
+  // it is gone; use Begin(). Where it ends before the mail can have been taken, the mail goes over a new one.
+  [[nodiscard]] bool SubmitNext(const MailTarget& target, const SmtpEnvelope& envelope, SmtpMessage& message,
+                                Instant now);
 
   void Poll(Instant now);
 
@@ -73,6 +75,7 @@ class MailTask {
   void Feed(Instant now);
   void FinishMail(Instant now);
   void FinishFailed(Instant now);
+  bool NeedsNewConnection(const SmtpFailure& failure);
   void FinishUnconnected();
 
   Connection connection_;
@@ -85,8 +88,10 @@ class MailTask {
   bool session_begun_ = false;
   bool tls_requested_ = false;
   bool peer_closed_told_ = false;
-  bool can_go_on_ = false;  // the last Poll() stopped to let others have their turn
+  bool kept_connection_ = false;  // the mail under way found the connection open
+  bool can_go_on_ = false;        // the last Poll() stopped to let others have their turn
   uint8_t reconnects_ = 0;
+  uint64_t received_before_ = 0;  // of kept_connection_: octets before this mail
   Text<64> address_literal_;
 };
 

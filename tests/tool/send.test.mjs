@@ -187,10 +187,20 @@ test('needs no more memory for a hundred megabytes than for one', () => {
   }
 });
 
+async function roundTripsTo(port) {
+  const link = await control('delay', 'POST', '/links', { to: `127.0.0.1:${port}`, one_way_ms: 20 });
+  delivered(send(link.port, ...withToken()));
+  return (await control('delay', 'GET', '/links')).find((one) => one.port === link.port).connections.at(-1).round_trips;
+}
+
 test('needs nine round trips for a first mail with TLS 1.3, from SYN to the final reply', async () => {
-  delivered(send(stack.delay.links.exchange, ...withToken()));
-  const { round_trips: trips } = (await control('delay', 'GET', '/links')).find((link) => link.name === 'exchange').connections.at(-1);
-  assert.equal(trips, 9);
+  assert.equal(await roundTripsTo(starttls()), 9);
+});
+
+test('needs ten where the server offers no CHUNKING', async () => {
+  const { port } = await control('exchange', 'POST', '/listeners', { settings: { extensions: { chunking: false } } });
+  assert.equal(await roundTripsTo(port), 10);
+  assert.equal((await control('exchange', 'GET', '/mail')).at(-1).mode, 'data');
 });
 
 test('explains misuse in one line', () => {

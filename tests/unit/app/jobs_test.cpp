@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MIT
+// The life of jobs: connections they share, what is tried again, what is told.
+#include "unit/app/app_device.h"
+#include "unit/app/smtp_peer.h"
+
+namespace tegami {
+namespace {
+
+constexpr int64_t kOneWayMs = 50;
+
+class Jobs : public testing::Test {
+ protected:
+  Jobs() {
+    device.board.network.Listen("mx.contoso.example", 25, peer);
+    device.board.network.SetLatency(kOneWayMs);
+    settings.auth = AuthMethod::kOff;
+    settings.service = MailService::kCustom;
+    settings.security = SecureConnection::kNone;
+    settings.smtp_port = 25;
+    AssignCut(settings.smtp_host, "mx.contoso.example");
+    AssignCut(settings.sender, "scanner@contoso.example");
+    Save();
+  }
+
+  void Save() { ASSERT_TRUE(device.app->Do(SetAccountCommand{.settings = &settings})); }
+
+  JobId Send(std::string_view subject) {
+    const std::string_view to[] = {"ito@contoso.example"};
+    MailJob job;
+    job.to = to;
+    job.subject = subject;
+    job.text = "A text.\n";
+    const Result<JobId> id = device.app->Submit(job);
+    EXPECT_TRUE(id);
+    return id.value_or(0);
+  }
+
+  static std::string Header(const std::string& mail, const std::string& name) {
+    const size_t at = mail.find("\r\n" + name + ": ");
+    if (at == std::string::npos) return {};
+    const size_t begin = at + 2 + name.size() + 2;
+    return mail.substr(begin, mail.find("\r\n", begin) - begin);
+  }
+
+  int64_t RoundTripsOf(int64_t since) { return (device.board.clock.Now().ms - since) / (2 * kOneWayMs); }
+
+  SmtpPeer peer;
+  AppDevice device;
+  AccountSettings settings;
+};
+
+TEST_F(Jobs, OfOneAccountShareAConnection) {
+  Send("one");
+  Send("two");
+  ASSERT_TRUE(device.RunUntil([&] { return device.Count(JobState::kDelivered) == 1; }));
+  Send("three");
+  ASSERT_TRUE(device.RunUntilJobsEnd());
+  ASSERT_EQ(peer.mails.size(), 3U);
+  EXPECT_EQ(device.board.network.connections(), 1U);
+  for (const SmtpPeer::Mail& mail : peer.mails) {
+    EXPECT_EQ(mail.sender, "scanner@contoso.example");
+    EXPECT_EQ(mail.recipients, std::vector<std::string>{"ito@contoso.example"});
+  }
+  EXPECT_EQ(Header(peer.mails[0].octets, "Subject"), "one");
+  EXPECT_EQ(Header(peer.mails[2].octets, "Subject"), "three");
+  EXPECT_NE(Header(peer.mails[0].octets, "Message-ID"), Header(peer.mails[1].octets, "Message-ID"));
+  EXPECT_EQ(device.Count(JobState::kDelivered), 3U);
+  device.RunUntil([] { return false; }, 1000);
+  EXPECT_EQ(peer.commands.back(), "QUIT");
+  EXPECT_EQ(device.board.network.acquired(), 0U) << "the connection is given back";
+}
+
+TEST_F(Jobs, CostOneRoundTripOnAnOpenConnectionWithBdat) {
+  Send("one");
+  Send("two");
+  ASSERT_TRUE(device.RunUntil([&] { return device.Count(JobState::kDelivered) == 1; }));
+  const int64_t since = device.board.clock.Now().ms;
+  ASSERT_TRUE(device.RunUntil([&] { return device.Count(JobState::kDelivered) == 2; }));
+  EXPECT_EQ(RoundTripsOf(since), 1);
+}
+
+TEST_F(Jobs, CostTwoRoundTripsOnAnOpenConnectionWithData) {
+  std::erase(peer.extensions, "CHUNKING");
+  Send("one");
+  Send("two");
+  ASSERT_TRUE(device.RunUntil([&] { return device.Count(JobState::kDelivered) == 1; }));
+  const int64_t since = device.board.clock.Now().ms;
+  ASSERT_TRUE(device.RunUntil([&] { return device.Count(JobState::kDelivered) == 2; }));
+  EXPECT_EQ(RoundTripsOf(since), 2);
+}
+
+TEST_F(Jobs, DoNotUseAConnectionThatWasMadeWithOtherSettings) {
+  Send("one");
+  Send("two");
+  ASSERT_TRUE(device.RunUntil([&] { return device.Count(JobState::kSending) == 1; }));
+  AssignCut(settings.sender, "other@contoso.example");
+  Save();
+  ASSERT_TRUE(device.RunUntilJobsEnd());
+  ASSERT_EQ(peer.mails.size(), 2U);
+  EXPECT_EQ(device.board.network.connections(), 2U);
+  EXPECT_EQ(peer.mails[1].sender, "other@contoso.example");
+}
+
+TEST_F(Jobs, GoOverANewConnectionAtOnceWhenTheServerClosedTheirs) {
+  peer.close_after_mail = true;
+  Send("one");
+  Send("two");
+  ASSERT_TRUE(device.RunUntilJobsEnd(10 * kMsPerSecond)) << "no pause of a retry";
+  EXPECT_EQ(peer.mails.size(), 2U);
+  EXPECT_EQ(device.board.network.connections(), 2U);
+  EXPECT_EQ(device.Count(JobState::kDelivered), 2U);
+}
+
+TEST_F(Jobs, GoOverANewConnectionAtOnceWhenTheServerHasEnoughOfTheirs) {
+  peer.extensions = {"SIZE 1000000"};  // no PIPELINING: MAIL is answered before anything is under way
+  peer.replies["MAIL"] = {"250 2.1.0 OK", "421 4.4.2 too many messages on this connection"};
+  Send("one");
+  Send("two");
+  ASSERT_TRUE(device.RunUntilJobsEnd(10 * kMsPerSecond));
+  EXPECT_EQ(peer.mails.size(), 2U);
+  EXPECT_EQ(device.board.network.connections(), 2U);
+  EXPECT_EQ(device.Job(2).attempts, 1);
+}
+
+TEST_F(Jobs, AreTriedAgainLaterWhenTheServerSaysSo) {
+  peer.replies["MAIL"] = {"451 4.3.0 try again later"};
+  const JobId id = Send("one");
+  ASSERT_TRUE(device.RunUntil([&] { return device.Count(JobState::kRetrying) == 1; }));
+  EXPECT_EQ(CauseRetry(device.Job(id).cause), Retry::kLater);
+  const int64_t since = device.board.clock.Now().ms;
+  ASSERT_TRUE(device.RunUntilJobsEnd());
+  EXPECT_EQ(device.Job(id).state, JobState::kDelivered);
+  EXPECT_EQ(device.Job(id).attempts, 2);
+  EXPECT_GE(device.board.clock.Now().ms - since, kJobRetryPausesMs[0]);
+}
+
+TEST_F(Jobs, KeepTheirMessageIdWhenItIsUnknownWhetherTheyArrived) {
+  peer.replies["."] = {"close"};
+  const JobId id = Send("one");
+  ASSERT_TRUE(device.RunUntilJobsEnd());
+  EXPECT_EQ(device.Job(id).state, JobState::kDelivered);
+  ASSERT_EQ(peer.bodies.size(), 2U);
+  EXPECT_FALSE(Header(peer.bodies[0], "Message-ID").empty());
+  EXPECT_EQ(Header(peer.bodies[0], "Message-ID"), Header(peer.bodies[1], "Message-ID"));
+}
+
+TEST_F(Jobs, AreNotRepeatedAtOnceWhenTheServerSpokeOfThem) {
+  peer.replies["."] = {"250 2.0.0 queued", "close"};
+  Send("one");
+  Send("two");
+  ASSERT_TRUE(device.RunUntil([&] { return device.Count(JobState::kRetrying) == 1; }));
+  EXPECT_EQ(device.board.network.connections(), 1U);
+  EXPECT_EQ(device.Job(2).cause, Cause::kDeliveryUnknown);
+}
+
+TEST_F(Jobs, EndWhenTheServerRefusesForGood) {
+  peer.replies["RCPT"] = {"550 5.1.1 no such user"};
+  const JobId refused = Send("one");
+  const JobId next = Send("two");
+  ASSERT_TRUE(device.RunUntilJobsEnd());
+  EXPECT_EQ(device.Job(refused).state, JobState::kFailed);
+  EXPECT_EQ(device.Job(refused).cause, Cause::kRecipientRefused);
+  EXPECT_EQ(device.Job(next).state, JobState::kDelivered);
+}
+
+TEST_F(Jobs, GiveUpAfterADay) {
+  device.board.network.StopListening("mx.contoso.example", 25);
+  const JobId id = Send("one");
+  ASSERT_TRUE(device.RunUntilJobsEnd(48 * 3600 * kMsPerSecond));
+  EXPECT_EQ(device.Job(id).state, JobState::kFailed);
+  EXPECT_GT(device.Job(id).attempts, 5);
+  EXPECT_LT(device.Job(id).attempts, 60);
+}
+
+TEST_F(Jobs, CanBeCancelledWaitingAndUnderWay) {
+  const JobId first = Send("one");
+  const JobId second = Send("two");
+  ASSERT_TRUE(device.RunUntil([&] { return device.Job(first).state == JobState::kSending; }));
+  EXPECT_TRUE(device.app->Do(CancelJobCommand{second}));
+  EXPECT_EQ(device.Job(second).state, JobState::kCancelled);
+  EXPECT_TRUE(device.app->Do(CancelJobCommand{first}));
+  EXPECT_FALSE(device.app->Do(CancelJobCommand{first}));
+  ASSERT_TRUE(device.RunUntilJobsEnd());
+  EXPECT_TRUE(peer.mails.empty());
+  const JobId third = Send("three");
+  ASSERT_TRUE(device.RunUntilJobsEnd());
+  EXPECT_EQ(device.Job(third).state, JobState::kDelivered);
+}
+
+}  // namespace
+}  // namespace tegami
