@@ -31,7 +31,7 @@ class JsonValue {
   // A string's text without its quotes, UTF-8.
   std::optional<std::string_view> Text() const;
 
-  // A whole number, also one that a server sent as a string of digits ("3599").
+  // A number up to 2^53, its fraction cut off; also a whole one that a server sent as a string of digits ("3599").
   std::optional<int64_t> Number() const;
 
   std::optional<bool> Bool() const;
