@@ -180,9 +180,13 @@ test('needs no more memory for a hundred megabytes than for one', () => {
     return kib;
   };
   for (const binary of ['on', 'off']) {
-    // The least of two runs: what the kernel maps ahead varies.
-    const small = Math.min(peak(1_000_000, binary), peak(1_000_000, binary));
-    const large = Math.min(peak(100_000_000, binary), peak(100_000_000, binary));
+    // The least of several runs: the kernel counts pages in batches for each processor, and maps ahead.
+    let small = Infinity;
+    let large = Infinity;
+    for (let run = 0; run < 6 && !(run > 1 && large - small < 64); ++run) {
+      small = Math.min(small, peak(1_000_000, binary));
+      large = Math.min(large, peak(100_000_000, binary));
+    }
     assert.ok(large - small < 64, `${small} KiB for 1 MB, ${large} KiB for 100 MB, binary ${binary}`);
   }
 });
