@@ -83,10 +83,26 @@ inline constexpr size_t kJsonArenaBytes = 20 * 1024;
 
 // The value of one record: an access token of 8 KiB; a refresh token with all that belongs to it.
 inline constexpr size_t kRecordValueMaxBytes = 8192 + 256;
-// Records at once; the index in RAM has 8 octets for each. Settings, accounts, sign-ins, imported CAs.
-inline constexpr size_t kRecordsMax = 256;
+// Records at once; the index in RAM has 8 octets for each. 500 users with settings and sign-in, 64 jobs, the history,
+// the event log, root certificates.
+inline constexpr size_t kRecordsMax = 1792;
 // The log is cut into segments of one sector, or of as many small ones as make this.
 inline constexpr uint32_t kSegmentMinBytes = 64 * 1024;
+
+// --- Accounts ------------------------------------------------------------------------------------------------------
+
+// Users of To My Email with a sign-in of their own.
+inline constexpr size_t kUsersMax = 500;
+
+// --- Proxy, fax, notifications, log server -------------------------------------------------------------------------
+
+inline constexpr size_t kProxyUserMaxBytes = 64;
+inline constexpr size_t kProxyPasswordMaxBytes = 128;
+// Who is told of events.
+inline constexpr size_t kNotifyAddressesMax = 5;
+// ITU-T E.164: 15 digits; providers add prefixes, extensions and pauses.
+inline constexpr size_t kFaxNumberMaxBytes = 64;
+inline constexpr size_t kFaxTemplateMaxBytes = 254;
 
 // --- Jobs ----------------------------------------------------------------------------------------------------------
 

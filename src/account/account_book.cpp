@@ -4,6 +4,7 @@
 
 #include "account/account_record.h"
 #include "account/binding.h"
+#include "account/group_record.h"
 #include "store/fields.h"
 
 namespace tegami {
@@ -59,6 +60,43 @@ Status AccountBook::SaveSettings(AccountId account, const AccountSettings& setti
   const Result<size_t> size = WriteAccountSettings(settings, *draft);
   if (!size) return Fail(size.error());
   return store_.Commit(*size);
+}
+
+template <typename Group>
+Status AccountBook::LoadGroup(Group& settings) {
+  settings = {};
+  const Result<ConstBytes> value = store_.Open({GroupRecordKind(settings), 0});
+  if (!value) return value.error() == Error::kNotFound ? Status{} : Fail(value.error());
+  return ReadGroup(*value, settings);
+}
+
+template <typename Group>
+Status AccountBook::SaveGroup(const Group& settings) {
+  const Result<Bytes> draft = store_.Draft({GroupRecordKind(settings), 0}, sizeof(Group) + kGroupFramingBytes);
+  if (!draft) return Fail(draft.error());
+  const Result<size_t> size = WriteGroup(settings, *draft);
+  if (!size) {
+    store_.Close();
+    return Fail(size.error());
+  }
+  return store_.Commit(*size);
+}
+
+template Status AccountBook::LoadGroup(ProxySettings&);
+template Status AccountBook::LoadGroup(NotifySettings&);
+template Status AccountBook::LoadGroup(LogServerSettings&);
+template Status AccountBook::LoadGroup(FaxSettings&);
+template Status AccountBook::SaveGroup(const ProxySettings&);
+template Status AccountBook::SaveGroup(const NotifySettings&);
+template Status AccountBook::SaveGroup(const LogServerSettings&);
+template Status AccountBook::SaveGroup(const FaxSettings&);
+
+Status AccountBook::SaveProxy(const ProxySettings& settings) {
+  ProxySettings before;
+  TEGAMI_TRY(LoadGroup(before));
+  const bool bound = before.host != settings.host || before.port != settings.port || before.user != settings.user;
+  if (bound) TEGAMI_TRY(SaveProxyPassword({}));
+  return SaveGroup(settings);
 }
 
 Result<AccountId> AccountBook::FindUser(std::string_view owner, bool create) {
@@ -185,6 +223,15 @@ Status AccountBook::SaveClientSecret(AccountId account, ConstBytes value) {
 
 Status AccountBook::LoadClientSecret(AccountId account, ClientSecret& value) {
   return LoadSecret({RecordKind::kClientSecret, account}, value);
+}
+
+Status AccountBook::SaveProxyPassword(ConstBytes value) {
+  if (value.size() > kProxyPasswordMaxBytes) return Fail(Error::kTooLong);
+  return SaveSecret({RecordKind::kProxyPassword, 0}, value);
+}
+
+Status AccountBook::LoadProxyPassword(ProxyPassword& value) {
+  return LoadSecret({RecordKind::kProxyPassword, 0}, value);
 }
 
 Result<JobId> AccountBook::ReserveJobIds(uint32_t count) {

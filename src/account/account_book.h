@@ -15,6 +15,7 @@ namespace tegami {
 
 using Password = Secret<kPasswordMaxBytes>;
 using ClientSecret = Secret<kClientSecretMaxBytes>;
+using ProxyPassword = Secret<kProxyPasswordMaxBytes>;
 
 // What is worth remembering of an account besides settings and sign-in.
 struct AccountNotes {
@@ -35,6 +36,15 @@ class AccountBook {
   [[nodiscard]] Status LoadDevice(DeviceSettings& settings);
   [[nodiscard]] Status SaveDevice(const DeviceSettings& settings);
   [[nodiscard]] Status LoadSettings(AccountId account, AccountSettings& settings);
+
+  // The device's other groups of settings: ProxySettings, NotifySettings, LogServerSettings, FaxSettings. Defaults where
+  // nothing is stored.
+  template <typename Group>
+  [[nodiscard]] Status LoadGroup(Group& settings);
+  template <typename Group>
+  [[nodiscard]] Status SaveGroup(const Group& settings);
+  // A proxy with another host, port or user does not get the password that was entered for the old one.
+  [[nodiscard]] Status SaveProxy(const ProxySettings& settings);
 
   // Saves; forgets the secrets that were bound to what changed, before the new settings count.
   [[nodiscard]] Status SaveSettings(AccountId account, const AccountSettings& settings);
@@ -69,6 +79,9 @@ class AccountBook {
   [[nodiscard]] Status LoadPassword(AccountId account, Password& value);
   [[nodiscard]] Status SaveClientSecret(AccountId account, ConstBytes value);
   [[nodiscard]] Status LoadClientSecret(AccountId account, ClientSecret& value);
+
+  [[nodiscard]] Status SaveProxyPassword(ConstBytes value);
+  [[nodiscard]] Status LoadProxyPassword(ProxyPassword& value);
 
   // The first of `count` job numbers that were never given before, also across reboots. Reserved in blocks, so that a
   // job costs no write of its own; numbers of a block that the power took are left out.

@@ -28,6 +28,9 @@ enum AccountTag : uint8_t {
   kDeviceEndpoint = 17,
   kTokenEndpoint = 18,
   kOwner = 19,
+  kPopHost = 20,
+  kPopPort = 21,
+  kMessageMax = 22,
 };
 
 enum DeviceTag : uint8_t {
@@ -78,6 +81,9 @@ Result<size_t> WriteAccountSettings(const AccountSettings& settings, Bytes into)
   fields.PutText(kDeviceEndpoint, settings.device_endpoint);
   fields.PutText(kTokenEndpoint, settings.token_endpoint);
   fields.PutText(kOwner, settings.owner);
+  fields.PutText(kPopHost, settings.pop_host);
+  fields.PutNumber(kPopPort, settings.pop_port);
+  fields.PutNumber(kMessageMax, settings.message_max_kib);
   if (!fields.status()) return Fail(fields.status().error());
   return fields.size();
 }
@@ -106,6 +112,9 @@ Status ReadAccountSettings(ConstBytes value, AccountSettings& settings) {
       case kDeviceEndpoint: fields.TakeText(settings.device_endpoint); break;
       case kTokenEndpoint: fields.TakeText(settings.token_endpoint); break;
       case kOwner: fields.TakeText(settings.owner); break;
+      case kPopHost: fields.TakeText(settings.pop_host); break;
+      case kPopPort: settings.pop_port = static_cast<uint16_t>(fields.Number()); break;
+      case kMessageMax: settings.message_max_kib = static_cast<uint32_t>(fields.Number()); break;
       default: break;  // written by a newer firmware
     }
   }

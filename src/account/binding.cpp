@@ -12,6 +12,11 @@ bool AuthorityChanged(const AccountSettings& a, const AccountSettings& b) {
          a.tenant != b.tenant;
 }
 
+// POP before SMTP shows the password to the POP3 server too.
+bool PopServerChanged(const AccountSettings& a, const AccountSettings& b) {
+  return a.pop_host != b.pop_host || a.pop_port != b.pop_port;
+}
+
 // Where the mail client shows what it has. Ports count: a port is another server.
 bool ServerChanged(const AccountSettings& a, const AccountSettings& b) {
   return a.service != b.service || a.smtp_host != b.smtp_host || a.smtp_port != b.smtp_port;
@@ -31,7 +36,7 @@ BoundSecrets SecretsBoundToChange(const AccountSettings& before, const AccountSe
   const bool server = ServerChanged(before, after) || SecurityLowered(before, after);
   BoundSecrets bound;
   bound.sign_in = authority || server || before.scope != after.scope;
-  bound.password = server || before.user != after.user;
+  bound.password = server || PopServerChanged(before, after) || before.user != after.user;
   bound.client_secret = authority;
   return bound;
 }

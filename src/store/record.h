@@ -22,6 +22,17 @@ enum class RecordKind : uint8_t {
   kImportedCa = 8,
   kAccountNotes = 9,  // last mail, body ways that the server refused
   kJobCounter = 10,
+  kProxySettings = 11,
+  kProxyPassword = 12,
+  kNotifySettings = 13,
+  kLogServerSettings = 14,
+  kFaxSettings = 15,
+  kJob = 16,         // a job that waits
+  kJobHistory = 17,  // jobs that have ended
+  kEventLog = 18,
+  kRootBundle = 19,  // which parts make the root certificates that were fetched
+  kRootPart = 20,
+  kDeviceNotes = 21,  // what the device found out by itself: consent given, clock seen
 };
 
 struct RecordId {
