@@ -70,12 +70,33 @@ void Connection::PollConnecting(Instant now) {
     case LinkPhase::kOpen:
     case LinkPhase::kPeerClosed: break;
   }
+  if (standard_interface_only_ && OverAdditionalInterface()) {
+    FailWith(Cause::kAdditionalInterface);
+    return;
+  }
   if (tls_first_) {
     StartTls(now);
     return;
   }
   phase_ = ConnectionPhase::kOpen;
   deadline_ = kNever;
+}
+
+// The kernel, or lwIP, has chosen the route: the local address of the connection tells which interface it took.
+bool Connection::OverAdditionalInterface() const {
+  const std::optional<IpAddress> local = tcp_->LocalAddress();
+  if (!local) return false;
+  std::array<InterfaceInfo, kInterfacesMax> interfaces;
+  const size_t count = network_.Interfaces(interfaces);
+  bool additional = false;
+  for (size_t i = 0; i < count; ++i) {
+    for (size_t a = 0; a < interfaces[i].address_count; ++a) {
+      if (interfaces[i].addresses[a] != *local) continue;
+      if (interfaces[i].kind == InterfaceKind::kStandard) return false;
+      additional = true;
+    }
+  }
+  return additional;
 }
 
 void Connection::PollHandshake() {

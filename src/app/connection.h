@@ -30,6 +30,10 @@ class Connection {
   // `tls_first`: the handshake begins as soon as the connection stands. `timeout_cap_ms`: 0 none.
   void Open(const Endpoint& peer, bool tls_first, TlsVerification verification, int64_t timeout_cap_ms, Instant now);
 
+  // Refuses a route over an additional interface (kAdditionalInterface), before the first octet. For every Open() from
+  // now on.
+  void RequireStandardInterface(bool required) { standard_interface_only_ = required; }
+
   // STARTTLS: the filter goes in between. Legal in kOpen without TLS.
   void StartTls(Instant now);
 
@@ -61,6 +65,7 @@ class Connection {
   void TryAcquire(Instant now);
   void PollConnecting(Instant now);
   void PollHandshake();
+  bool OverAdditionalInterface() const;
   void FailTls();
   void FailWith(Cause cause, std::string_view detail = {});
   void SetDeadline(int64_t timeout_ms, Instant now);
@@ -72,6 +77,7 @@ class Connection {
   Endpoint peer_;
   TlsVerification verification_ = TlsVerification::kFull;
   bool tls_first_ = false;
+  bool standard_interface_only_ = false;
   bool tls_on_ = false;
   bool tls_busy_ = false;
   int64_t timeout_cap_ms_ = 0;

@@ -3,32 +3,29 @@
 #pragma once
 
 #include "app/connection.h"
+#include "app/oauth_line.h"
 #include "http/exchange.h"
-#include "oauth/flow.h"
 
 namespace tegami {
 
 // Drive: Begin() with a flow that wants kRequest, Poll() until idle. The connection is kept for the next request to the
 // same server where the flow may use a kept one: polls of a device flow then cost one round trip.
-class OauthTransport {
+class OauthTransport final : public OauthLine {
  public:
   OauthTransport(Network& network, TlsServices& tls, Bytes work, Tracer* tracer)
-      : connection_(network, tls), http_(work, tracer) {}
+      : connection_(network, tls), http_(work, tracer) {
+    connection_.RequireStandardInterface(true);  // OAuth is not supported on an additional one
+  }
 
-  // `keep`: keep the connection afterwards, and use a kept one.
-  void Begin(OauthFlow& flow, bool keep, Instant now);
-  void Poll(Instant now);
+  void Begin(OauthFlow& flow, bool keep, Instant now) override;
+  void Poll(Instant now) override;
+  void Drop(Instant now) override;
 
-  // Drops the request under way: its flow was cancelled.
-  void Drop(Instant now);
-
-  bool idle() const { return flow_ == nullptr; }
-  // The flow that is being served.
-  const OauthFlow* flow() const { return flow_; }
-  Instant wake_by() const;
-  // Why the last request got no response; kNone where it got one.
-  Cause cause() const { return cause_; }
-  std::string_view detail() const { return connection_.detail(); }
+  bool idle() const override { return flow_ == nullptr; }
+  const OauthFlow* flow() const override { return flow_; }
+  Instant wake_by() const override;
+  Cause cause() const override { return cause_; }
+  std::string_view detail() const override { return connection_.detail(); }
 
  private:
   void PollExchange(Instant now);
