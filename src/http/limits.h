@@ -22,6 +22,12 @@ inline constexpr uint8_t kHttpInterimMax = 8;
 // A Retry-After or Date value that is worth reading.
 inline constexpr size_t kHttpFieldTextMaxBytes = 64;
 
+// The head of a proxy's answer to CONNECT, interim ones included, and the request before it: the room that a request of
+// ours leaves in the work buffer until its connection is open.
+inline constexpr size_t kTunnelHeadMaxBytes = kHttpRequestHeadMaxBytes;
+// From CONNECT to the end of the answer's head: the proxy looks the host up and connects meanwhile.
+inline constexpr int64_t kTunnelTimeoutMs = kConnectTimeoutMs;
+
 // No octet in either direction for so long: the peer is gone. RFC 9112 §9.5 leaves it to us.
 inline constexpr int64_t kHttpIdleTimeoutMs = 30 * kMsPerSecond;
 // From the first octet out to the last one in, however they trickle.
