@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Options as a table: name, what it takes, who may use it.
+// The command line, read by the tables of commands.def and options.def.
 #include "posix/tool/arguments.h"
 
 #include <array>
 #include <charconv>
-#include <cstdlib>
+#include <cstdio>
 
 #include "codec/date.h"
 #include "tegami/base/bytes.h"
@@ -12,34 +12,32 @@
 namespace tegami {
 namespace {
 
-constexpr unsigned kForSend = 1U;
-constexpr unsigned kForSignIn = 2U;
-constexpr unsigned kForAll = 0xFFU;
-
-struct CommandName {
-  std::string_view name;
+struct CommandRow {
   ToolCommand command;
-  unsigned mask;
-};
-
-constexpr std::array<CommandName, 5> kCommands = {{
-    {"send", ToolCommand::kSend, kForSend},
-    {"sign-in", ToolCommand::kSignIn, kForSignIn},
-    {"refresh", ToolCommand::kRefresh, 4U},
-    {"status", ToolCommand::kStatus, 8U},
-    {"sign-out", ToolCommand::kSignOut, 16U},
-}};
-
-// Reads one value into the arguments; false: the value is not one the option takes.
-using Reader = bool (*)(std::string_view value, ToolArguments& arguments);
-
-struct Option {
   std::string_view name;
-  bool takes_value;
-  unsigned mask;
-  std::string_view expects;
-  Reader read;
+  std::string_view operands;
+  size_t operands_max;
+  StoreUse store;
+  ArgumentCheck check;
+  std::string_view summary;
 };
+
+constexpr std::array kCommands = {
+#define TEGAMI_TOOL_COMMAND(enumerator, name, operands, operands_max, store, check, run, summary) \
+  CommandRow{ToolCommand::enumerator, name, operands, operands_max, store, check, summary},
+#include "posix/tool/commands.def"
+#undef TEGAMI_TOOL_COMMAND
+};
+
+// The commands that an option goes with: bit n is the nth command.
+namespace commands {
+#define TEGAMI_TOOL_COMMAND(enumerator, name, operands, operands_max, store, check, run, summary) \
+  [[maybe_unused]] constexpr uint32_t enumerator = uint32_t{1} << static_cast<unsigned>(ToolCommand::enumerator);
+#include "posix/tool/commands.def"
+#undef TEGAMI_TOOL_COMMAND
+constexpr uint32_t kAll = 0xFFFFFFFF;
+static_assert(kCommands.size() <= 32);
+}  // namespace commands
 
 template <std::string_view ToolArguments::* Member>
 bool ReadText(std::string_view value, ToolArguments& arguments) {
@@ -54,48 +52,50 @@ bool ReadList(std::string_view value, ToolArguments& arguments) {
   return true;
 }
 
-bool ReadSecurity(std::string_view value, ToolArguments& arguments) {
-  if (value == "none")
-    arguments.security = SecureConnection::kNone;
-  else if (value == "tls")
-    arguments.security = SecureConnection::kTls;
-  else if (value == "starttls")
-    arguments.security = SecureConnection::kStartTls;
-  else
-    return false;
-  return true;
-}
+// A value and the word that stands for it.
+template <typename E>
+struct Choice {
+  std::string_view word;
+  E value;
+};
 
-bool ReadAuth(std::string_view value, ToolArguments& arguments) {
-  constexpr std::array<std::string_view, 6> kNames = {"auto", "xoauth2", "oauthbearer", "plain", "login", "none"};
-  for (size_t i = 0; i < kNames.size(); ++i) {
-    if (value != kNames[i]) continue;
-    arguments.auth = static_cast<ToolAuth>(i);
+template <typename E, size_t N, typename Into>
+bool ReadChoice(std::string_view value, const std::array<Choice<E>, N>& choices, Into& into) {
+  for (const Choice<E>& choice : choices) {
+    if (choice.word != value) continue;
+    into = choice.value;
     return true;
   }
   return false;
 }
 
+bool ReadSecurity(std::string_view value, ToolArguments& arguments) {
+  using E = SecureConnection;
+  constexpr std::array<Choice<E>, 3> kChoices = {{{"none", E::kNone}, {"tls", E::kTls}, {"starttls", E::kStartTls}}};
+  return ReadChoice(value, kChoices, arguments.security);
+}
+
+bool ReadAuth(std::string_view value, ToolArguments& arguments) {
+  using E = ToolAuth;
+  constexpr std::array<Choice<E>, 6> kChoices = {{{"auto", E::kAuto},
+                                                  {"xoauth2", E::kXoauth2},
+                                                  {"oauthbearer", E::kOauthBearer},
+                                                  {"plain", E::kPlain},
+                                                  {"login", E::kLogin},
+                                                  {"none", E::kNone}}};
+  return ReadChoice(value, kChoices, arguments.auth);
+}
+
 bool ReadBinary(std::string_view value, ToolArguments& arguments) {
-  if (value == "auto")
-    arguments.binary = BinaryTransfer::kAuto;
-  else if (value == "on")
-    arguments.binary = BinaryTransfer::kOn;
-  else if (value == "off")
-    arguments.binary = BinaryTransfer::kOff;
-  else
-    return false;
-  return true;
+  using E = BinaryTransfer;
+  constexpr std::array<Choice<E>, 3> kChoices = {{{"auto", E::kAuto}, {"on", E::kOn}, {"off", E::kOff}}};
+  return ReadChoice(value, kChoices, arguments.binary);
 }
 
 bool ReadLanguage(std::string_view value, ToolArguments& arguments) {
-  if (value == "ja")
-    arguments.language = Language::kJapanese;
-  else if (value == "en")
-    arguments.language = Language::kEnglish;
-  else
-    return false;
-  return true;
+  using E = Language;
+  constexpr std::array<Choice<E>, 2> kChoices = {{{"ja", E::kJapanese}, {"en", E::kEnglish}}};
+  return ReadChoice(value, kChoices, arguments.language);
 }
 
 bool ReadNumber(std::string_view value, double least, double most, double& number) {
@@ -154,113 +154,76 @@ bool Set(std::string_view, ToolArguments& arguments) {
   return true;
 }
 
-using A = ToolArguments;
-constexpr std::array kOptions = {
-    Option{"--json", false, kForAll, "", Set<&A::json, true>},
-    Option{"--lang", true, kForAll, "ja or en", ReadLanguage},
-    Option{"--resolve", true, kForAll, "NAME:PORT:ADDR:PORT, 16 times at most", ReadList<&A::resolve>},
-    Option{"--ca", true, kForAll, "a file, 4 times at most", ReadList<&A::ca_files>},
-    Option{"--clock-rate", true, kForAll, "a number from 0.001 to 1000000", ReadClockRate},
-    Option{"--clock-start", true, kForAll, "a time like 2026-11-24T10:00:00Z", ReadClockStart},
-    Option{"--timeout", true, kForAll, "seconds, from 0.001 to 86400", ReadTimeout},
-    Option{"--trace", true, kForAll, "a file", ReadText<&A::trace_file>},
-    Option{"--store", true, kForAll, "a directory", ReadText<&A::store>},
-    Option{"--account", true, kForAll, "mail, fax or user:ID", ReadAccount},
-    Option{"--smtp", true, kForSend | kForSignIn, "HOST:PORT", ReadSmtp},
-    Option{"--security", true, kForSend | kForSignIn, "none, starttls or tls", ReadSecurity},
-    Option{"--auth", true, kForSend, "auto, xoauth2, oauthbearer, plain, login or none", ReadAuth},
-    Option{"--no-verify", false, kForSend, "", Set<&A::verify, false>},
-    Option{"--user", true, kForSend | kForSignIn, "an account name", ReadText<&A::user>},
-    Option{"--token-file", true, kForSend, "a file", ReadText<&A::token_file>},
-    Option{"--password-file", true, kForSend, "a file", ReadText<&A::password_file>},
-    Option{"--allow-password-without-tls", false, kForSend, "", Set<&A::allow_password_without_tls, true>},
-    Option{"--from", true, kForSend | kForSignIn, "an address", ReadText<&A::from>},
-    Option{"--to", true, kForSend, "an address, 100 times at most", ReadList<&A::to>},
-    Option{"--cc", true, kForSend, "an address, 100 times at most", ReadList<&A::cc>},
-    Option{"--bcc", true, kForSend, "an address, 100 times at most", ReadList<&A::bcc>},
-    Option{"--subject", true, kForSend, "text", ReadText<&A::subject>},
-    Option{"--text", true, kForSend, "text", ReadText<&A::text>},
-    Option{"--attach", true, kForSend, "a file, 16 times at most", ReadList<&A::attach>},
-    Option{"--binary", true, kForSend, "auto, on or off", ReadBinary},
-    Option{"--service", true, kForSignIn, "exchange-online, outlook or custom", ReadService},
-    Option{"--cloud", true, kForSignIn, "public, gcch, dod or china", ReadCloud},
-    Option{"--authority", true, kForSignIn, "a URL", ReadText<&A::authority>},
-    Option{"--discover", true, kForSignIn, "a URL", ReadText<&A::discover>},
-    Option{"--device-endpoint", true, kForSignIn, "a URL", ReadText<&A::device_endpoint>},
-    Option{"--token-endpoint", true, kForSignIn, "a URL", ReadText<&A::token_endpoint>},
-    Option{"--tenant", true, kForSignIn, "a tenant", ReadText<&A::tenant>},
-    Option{"--client-id", true, kForSignIn, "a client id", ReadText<&A::client_id>},
-    Option{"--client-secret-file", true, kForSignIn, "a file", ReadText<&A::client_secret_file>},
-    Option{"--scope", true, kForSignIn, "a scope", ReadText<&A::scope>},
+struct OptionRow {
+  std::string_view name;
+  std::string_view expects;  // empty: takes no value
+  uint32_t commands;
+  // Reads the value into the arguments; false: it is not one the option takes.
+  bool (*read)(std::string_view value, ToolArguments& arguments);
+  std::string_view purpose;
 };
 
-ArgumentError Complain(std::string_view a, std::string_view b = {}, std::string_view c = {}, std::string_view d = {}) {
-  ArgumentError error;
-  for (const std::string_view part : {a, b, c, d}) {
-    if (!Append(error, part)) break;
+using A = ToolArguments;
+namespace options {
+using namespace commands;
+constexpr std::array kOptions = {
+#define TEGAMI_TOOL_OPTION(name, expects, commands, read, purpose) OptionRow{name, expects, commands, read, purpose},
+#include "posix/tool/options.def"
+#undef TEGAMI_TOOL_OPTION
+};
+}  // namespace options
+using options::kOptions;
+
+// The row of the command that argv begins with; null where it begins with none. `words` is how many it took.
+const CommandRow* FindCommand(std::span<const char* const> argv, size_t& words) {
+  for (const CommandRow& row : kCommands) {
+    const size_t space = row.name.find(' ');
+    words = space == std::string_view::npos ? 1 : 2;
+    const std::string_view first(row.name.data(), words == 1 ? row.name.size() : space);
+    if (argv.size() < words || argv[0] != first) continue;
+    if (words == 1 || argv[1] == std::string_view(row.name.data() + space + 1, row.name.size() - space - 1))
+      return &row;
   }
-  return error;
+  return nullptr;
 }
 
-ArgumentError CheckSend(const ToolArguments& a) {
-  if (a.smtp.empty() == a.store.empty()) return Complain("send: give either --smtp HOST:PORT or --store DIR");
-  if (a.to.empty() && a.cc.empty() && a.bcc.empty()) return Complain("send: no recipient: give --to, --cc or --bcc");
-  if (a.to.size() + a.cc.size() + a.bcc.size() > kRecipientsMax) return Complain("send: more than 100 recipients");
-  if (!a.store.empty()) {
-    const bool explicit_server = !a.user.empty() || !a.token_file.empty() || !a.password_file.empty() ||
-                                 a.security.has_value() || a.auth != ToolAuth::kAuto || !a.verify;
-    if (explicit_server) {
-      return Complain("send: --user, --token-file, --password-file, --security, --auth and --no-verify go with --smtp");
-    }
-    return {};
-  }
-  if (a.from.empty()) return Complain("send: --from is missing");
-  if (!a.security) return Complain("send: --security is missing (none, starttls or tls)");
-  if (!a.token_file.empty() && !a.password_file.empty()) {
-    return Complain("send: give either --token-file or --password-file");
-  }
-  const bool has_secret = !a.token_file.empty() || !a.password_file.empty();
-  if (has_secret && a.user.empty()) return Complain("send: --user is missing");
-  const bool wants_token = a.auth == ToolAuth::kXoauth2 || a.auth == ToolAuth::kOauthBearer;
-  const bool wants_password = a.auth == ToolAuth::kPlain || a.auth == ToolAuth::kLogin;
-  if (wants_token && a.token_file.empty()) return Complain("send: this --auth needs --user and --token-file");
-  if (wants_password && a.password_file.empty()) return Complain("send: this --auth needs --user and --password-file");
-  return {};
-}
+bool IsHelp(std::string_view word) { return word == "--help" || word == "-h"; }
 
-ArgumentError CheckSignIn(const ToolArguments& a) {
-  if (a.store.empty()) return Complain("sign-in: --store is missing");
-  if (a.service.empty()) return Complain("sign-in: --service is missing (exchange-online, outlook or custom)");
-  if (!a.cloud.empty() && a.service != "exchange-online") {
-    return Complain("sign-in: --cloud goes with --service exchange-online");
-  }
-  const bool one_endpoint = a.device_endpoint.empty() != a.token_endpoint.empty();
-  if (one_endpoint) return Complain("sign-in: --device-endpoint and --token-endpoint go together");
-  const int ways = (a.authority.empty() ? 0 : 1) + (a.discover.empty() ? 0 : 1) + (a.device_endpoint.empty() ? 0 : 1);
-  if (ways > 1) return Complain("sign-in: give one of --authority, --discover, --device-endpoint");
-  if (a.service == "custom") {
-    if (ways == 0) {
-      return Complain("sign-in: --service custom needs --authority, --discover or both endpoints");
-    }
-    if (a.client_id.empty()) return Complain("sign-in: --service custom needs --client-id");
-    if (a.scope.empty()) return Complain("sign-in: --service custom needs --scope");
-  }
-  return {};
-}
-
-ArgumentError Check(const ToolArguments& a) {
-  switch (a.command) {
-    case ToolCommand::kSend: return CheckSend(a);
-    case ToolCommand::kSignIn: return CheckSignIn(a);
-    case ToolCommand::kRefresh:
-    case ToolCommand::kStatus:
-    case ToolCommand::kSignOut: return a.store.empty() ? Complain("--store is missing") : ArgumentError{};
-    case ToolCommand::kHelp: return {};
-  }
-  return {};
+void PrintOption(const OptionRow& option) {
+  const auto print = [](std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); };
+  print("    ");
+  print(option.name);
+  if (!option.expects.empty()) print(" (");
+  print(option.expects);
+  print(option.expects.empty() ? ": " : "): ");
+  print(option.purpose);
+  print("\n");
 }
 
 }  // namespace
+
+void PrintHelp() {
+  const auto print = [](std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); };
+  print("tegami: signs in to a mail service and sends mail, as a printer does.\n");
+  for (const CommandRow& row : kCommands) {
+    print("\n  tegami ");
+    print(row.name);
+    if (!row.operands.empty()) print(" ");
+    print(row.operands);
+    print("\n    ");
+    print(row.summary);
+    print("\n");
+    const uint32_t bit = uint32_t{1} << static_cast<unsigned>(row.command);
+    for (const OptionRow& option : kOptions) {
+      if (option.commands != commands::kAll && (option.commands & bit) != 0) PrintOption(option);
+    }
+  }
+  print("\n  On all of them:\n");
+  for (const OptionRow& option : kOptions) {
+    if (option.commands == commands::kAll) PrintOption(option);
+  }
+  print("\nExit status: 0 success; 1 a failure, which is reported; 2 wrong use.\n");
+}
 
 Status ParseHostPort(std::string_view text, Endpoint& endpoint) {
   const size_t colon = text.rfind(':');
@@ -283,35 +246,40 @@ Status ParseHostPort(std::string_view text, Endpoint& endpoint) {
 }
 
 ArgumentError ParseArguments(std::span<const char* const> argv, ToolArguments& arguments) {
-  if (argv.empty()) return Complain("no command: send, sign-in, refresh, status or sign-out (--help tells more)");
-  const std::string_view first = argv[0];
-  if (first == "--help" || first == "help" || first == "-h") {
-    arguments.command = ToolCommand::kHelp;
-    return {};
-  }
-  const auto* command =
-      std::find_if(kCommands.begin(), kCommands.end(), [&](const CommandName& c) { return c.name == first; });
-  if (command == kCommands.end()) return Complain("unknown command '", first, "' (--help tells them all)");
-  arguments.command = command->command;
+  if (argv.empty()) return ComplainOf("no command (--help tells them all)");
+  if (IsHelp(argv[0]) || std::string_view(argv[0]) == "help") return {};
+  size_t words = 0;
+  const CommandRow* command = FindCommand(argv, words);
+  if (command == nullptr) return ComplainOf("unknown command '", argv[0], "' (--help tells them all)");
+  arguments.store_use = command->store;
 
-  for (size_t i = 1; i < argv.size(); ++i) {
+  for (size_t i = words; i < argv.size(); ++i) {
     const std::string_view name = argv[i];
-    if (name == "--help" || name == "-h") {
-      arguments.command = ToolCommand::kHelp;
-      return {};
+    if (IsHelp(name)) return {};
+    if (!name.starts_with('-') || name == "-") {
+      if (arguments.operands.size() == command->operands_max) {
+        return ComplainOf(command->name, ": what is '", name, "'?");
+      }
+      arguments.operands.push_back(name);
+      continue;
     }
     const auto* option =
-        std::find_if(kOptions.begin(), kOptions.end(), [&](const Option& o) { return o.name == name; });
-    if (option == kOptions.end()) return Complain(first, ": unknown option '", name, "'");
-    if ((option->mask & command->mask) == 0) return Complain(name, " does not go with ", first);
+        std::find_if(kOptions.begin(), kOptions.end(), [&](const OptionRow& o) { return o.name == name; });
+    if (option == kOptions.end()) return ComplainOf(command->name, ": unknown option '", name, "'");
+    const uint32_t bit = uint32_t{1} << static_cast<unsigned>(command->command);
+    if ((option->commands & bit) == 0) return ComplainOf(name, " does not go with ", command->name);
     std::string_view value;
-    if (option->takes_value) {
-      if (i + 1 == argv.size()) return Complain(name, " needs a value: ", option->expects);
+    if (!option->expects.empty()) {
+      if (i + 1 == argv.size()) return ComplainOf(name, " needs a value: ", option->expects);
       value = argv[++i];
     }
-    if (!option->read(value, arguments)) return Complain(name, " takes ", option->expects);
+    if (!option->read(value, arguments)) return ComplainOf(name, " takes ", option->expects);
   }
-  return Check(arguments);
+  if (command->store != StoreUse::kOptional && arguments.store.empty()) {
+    return ComplainOf(command->name, ": --store is missing");
+  }
+  arguments.command = command->command;
+  return command->check == nullptr ? ArgumentError{} : command->check(arguments);
 }
 
 }  // namespace tegami

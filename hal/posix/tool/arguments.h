@@ -16,21 +16,25 @@
 namespace tegami {
 
 enum class ToolCommand : uint8_t {
+#define TEGAMI_TOOL_COMMAND(enumerator, name, operands, operands_max, store, check, run, summary) enumerator,
+#include "posix/tool/commands.def"
+#undef TEGAMI_TOOL_COMMAND
   kHelp,
-  kSend,
-  kSignIn,
-  kRefresh,
-  kStatus,
-  kSignOut,
 };
+
+// What a command does to the directory of --store.
+enum class StoreUse : uint8_t { kOptional, kReads, kMakes };
 
 enum class ToolAuth : uint8_t { kAuto, kXoauth2, kOauthBearer, kPlain, kLogin, kNone };
 
 inline constexpr size_t kResolveMax = 16;
 inline constexpr size_t kCaFilesMax = 4;
+inline constexpr size_t kOperandsMax = 128;
 
 struct ToolArguments {
   ToolCommand command = ToolCommand::kHelp;
+  StoreUse store_use = StoreUse::kOptional;
+  etl::vector<std::string_view, kOperandsMax> operands;  // what is no option, behind the command
 
   // All commands.
   bool json = false;
@@ -77,6 +81,17 @@ struct ToolArguments {
 
 // One line that says what is wrong with the command line; empty where nothing is.
 using ArgumentError = Text<256>;
+
+// How a command complains of options that do not go together, or miss. Empty: nothing to complain of.
+using ArgumentCheck = ArgumentError (*)(const ToolArguments& arguments);
+ArgumentError CheckSend(const ToolArguments& arguments);
+ArgumentError CheckSignIn(const ToolArguments& arguments);
+
+// A sentence of up to four parts.
+ArgumentError ComplainOf(std::string_view a, std::string_view b = {}, std::string_view c = {}, std::string_view d = {});
+
+// Commands and options, from their tables.
+void PrintHelp();
 
 // Reads argv (without the program's name). Checks everything that can be checked without a file or the network.
 ArgumentError ParseArguments(std::span<const char* const> argv, ToolArguments& arguments);

@@ -12,12 +12,11 @@ namespace tegami {
 
 int RunTool(std::span<const char* const> argv);
 
-int SendDirect(const ToolArguments& arguments, ToolSession& session, Report& report);
-int SendFromStore(const ToolArguments& arguments, ToolSession& session, Report& report);
-int SignInToStore(const ToolArguments& arguments, ToolSession& session, Report& report);
-int RefreshInStore(const ToolArguments& arguments, ToolSession& session, Report& report);
-int ShowStatus(const ToolArguments& arguments, ToolSession& session, Report& report);
-int SignOutOfStore(const ToolArguments& arguments, ToolSession& session, Report& report);
+// The rows of commands.def.
+#define TEGAMI_TOOL_COMMAND(enumerator, name, operands, operands_max, store, check, run, summary) \
+  int run(const ToolArguments& arguments, ToolSession& session, Report& report);
+#include "posix/tool/commands.def"
+#undef TEGAMI_TOOL_COMMAND
 
 // The app over the session's platform, started. Null: complained, exit status in `status`.
 MailAppCore* StartApp(const ToolArguments& arguments, ToolSession& session, int& status);

@@ -136,6 +136,8 @@ bool AttachedFiles::Open(const ToolArguments& arguments) {
   return true;
 }
 
+namespace {
+
 int SendDirect(const ToolArguments& arguments, ToolSession& session, Report& report) {
   static DirectMail mail;
   if (!mail.files.Open(arguments) || !FillTarget(arguments, mail)) return 2;
@@ -211,6 +213,12 @@ int SendFromStore(const ToolArguments& arguments, ToolSession& session, Report& 
   report.Result(result);
   app->Poll();  // ends the connection politely
   return result.outcome == "unknown" ? 1 : ExitStatus(result);
+}
+
+}  // namespace
+
+int RunSend(const ToolArguments& arguments, ToolSession& session, Report& report) {
+  return arguments.smtp.empty() ? SendFromStore(arguments, session, report) : SendDirect(arguments, session, report);
 }
 
 }  // namespace tegami

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// Which options go together, by command.
+#include "posix/tool/arguments.h"
+
+namespace tegami {
+
+ArgumentError ComplainOf(std::string_view a, std::string_view b, std::string_view c, std::string_view d) {
+  ArgumentError error;
+  for (const std::string_view part : {a, b, c, d}) {
+    if (!Append(error, part)) break;
+  }
+  return error;
+}
+
+ArgumentError CheckSend(const ToolArguments& a) {
+  if (a.smtp.empty() == a.store.empty()) return ComplainOf("send: give either --smtp HOST:PORT or --store DIR");
+  if (a.to.empty() && a.cc.empty() && a.bcc.empty()) return ComplainOf("send: no recipient: give --to, --cc or --bcc");
+  if (a.to.size() + a.cc.size() + a.bcc.size() > kRecipientsMax) return ComplainOf("send: more than 100 recipients");
+  if (!a.store.empty()) {
+    const bool explicit_server = !a.user.empty() || !a.token_file.empty() || !a.password_file.empty() ||
+                                 a.security.has_value() || a.auth != ToolAuth::kAuto || !a.verify;
+    if (explicit_server) {
+      return ComplainOf(
+          "send: --user, --token-file, --password-file, --security, --auth and --no-verify go with --smtp");
+    }
+    return {};
+  }
+  if (a.from.empty()) return ComplainOf("send: --from is missing");
+  if (!a.security) return ComplainOf("send: --security is missing (none, starttls or tls)");
+  if (!a.token_file.empty() && !a.password_file.empty()) {
+    return ComplainOf("send: give either --token-file or --password-file");
+  }
+  const bool has_secret = !a.token_file.empty() || !a.password_file.empty();
+  if (has_secret && a.user.empty()) return ComplainOf("send: --user is missing");
+  const bool wants_token = a.auth == ToolAuth::kXoauth2 || a.auth == ToolAuth::kOauthBearer;
+  const bool wants_password = a.auth == ToolAuth::kPlain || a.auth == ToolAuth::kLogin;
+  if (wants_token && a.token_file.empty()) return ComplainOf("send: this --auth needs --user and --token-file");
+  if (wants_password && a.password_file.empty())
+    return ComplainOf("send: this --auth needs --user and --password-file");
+  return {};
+}
+
+ArgumentError CheckSignIn(const ToolArguments& a) {
+  if (a.service.empty()) return ComplainOf("sign-in: --service is missing (exchange-online, outlook or custom)");
+  if (!a.cloud.empty() && a.service != "exchange-online") {
+    return ComplainOf("sign-in: --cloud goes with --service exchange-online");
+  }
+  const bool one_endpoint = a.device_endpoint.empty() != a.token_endpoint.empty();
+  if (one_endpoint) return ComplainOf("sign-in: --device-endpoint and --token-endpoint go together");
+  const int ways = (a.authority.empty() ? 0 : 1) + (a.discover.empty() ? 0 : 1) + (a.device_endpoint.empty() ? 0 : 1);
+  if (ways > 1) return ComplainOf("sign-in: give one of --authority, --discover, --device-endpoint");
+  if (a.service == "custom") {
+    if (ways == 0) {
+      return ComplainOf("sign-in: --service custom needs --authority, --discover or both endpoints");
+    }
+    if (a.client_id.empty()) return ComplainOf("sign-in: --service custom needs --client-id");
+    if (a.scope.empty()) return ComplainOf("sign-in: --service custom needs --scope");
+  }
+  return {};
+}
+
+}  // namespace tegami
