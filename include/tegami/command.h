@@ -38,6 +38,14 @@ struct SetClientSecretCommand {
   AccountId account = kMailAccount;
   ConstBytes value;
 };
+// The proxy for the OAuth endpoints; another host, port or user forgets the password.
+struct SetProxyCommand {
+  const ProxySettings* settings = nullptr;
+};
+// Its password; empty removes it. The caller wipes `value`.
+struct SetProxyPasswordCommand {
+  ConstBytes value;
+};
 // A CA certificate (DER) to be trusted besides the built-in roots.
 struct ImportCaCommand {
   ConstBytes certificate;
@@ -51,8 +59,9 @@ struct CancelJobCommand {
 // The operator pressed Scan: firmware takes it by MailApp::TakeScanRequest().
 struct RequestScanCommand {};
 
-using Command = std::variant<SignInCommand, CancelSignInCommand, ApplySignInCommand, SignOutCommand, SetAccountCommand,
-                             SetDeviceCommand, SetPasswordCommand, SetClientSecretCommand, ImportCaCommand,
-                             RefreshCommand, CancelJobCommand, RequestScanCommand>;
+using Command =
+    std::variant<SignInCommand, CancelSignInCommand, ApplySignInCommand, SignOutCommand, SetAccountCommand,
+                 SetDeviceCommand, SetPasswordCommand, SetClientSecretCommand, SetProxyCommand, SetProxyPasswordCommand,
+                 ImportCaCommand, RefreshCommand, CancelJobCommand, RequestScanCommand>;
 
 }  // namespace tegami

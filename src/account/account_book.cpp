@@ -92,6 +92,7 @@ template Status AccountBook::SaveGroup(const LogServerSettings&);
 template Status AccountBook::SaveGroup(const FaxSettings&);
 
 Status AccountBook::SaveProxy(const ProxySettings& settings) {
+  ++revision_;
   ProxySettings before;
   TEGAMI_TRY(LoadGroup(before));
   const bool bound = before.host != settings.host || before.port != settings.port || before.user != settings.user;
@@ -227,6 +228,7 @@ Status AccountBook::LoadClientSecret(AccountId account, ClientSecret& value) {
 
 Status AccountBook::SaveProxyPassword(ConstBytes value) {
   if (value.size() > kProxyPasswordMaxBytes) return Fail(Error::kTooLong);
+  ++revision_;
   return SaveSecret({RecordKind::kProxyPassword, 0}, value);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Slot, look-up, connect, handshake; then octets.
+// Slot, look-up, connect, tunnel (connection_tunnel.cpp), handshake; then octets.
 #include "app/connection.h"
 
 namespace tegami {
@@ -13,6 +13,8 @@ constexpr int64_t kHandshakeTimeoutMs = 60 * kMsPerSecond;
 void Connection::Open(const Endpoint& peer, bool tls_first, TlsVerification verification, int64_t timeout_cap_ms,
                       Instant now) {
   Abort();
+  now_ = now;
+  proxy_book_ = nullptr;
   peer_ = peer;
   tls_first_ = tls_first;
   verification_ = verification;
@@ -33,7 +35,17 @@ void Connection::TryAcquire(Instant now) {
   if (tcp_ == nullptr) return;
   phase_ = ConnectionPhase::kConnecting;
   SetDeadline(kConnectTimeoutMs, now);
-  if (!tcp_->Connect(peer_)) FailWith(Cause::kInvalidSetting);
+  if (proxy_book_ == nullptr) {
+    if (!tcp_->Connect(peer_)) FailWith(Cause::kInvalidSetting);
+    return;
+  }
+  ProxySettings proxy;
+  proxy_revision_ = proxy_book_->revision();
+  if (!proxy_book_->LoadGroup(proxy)) return FailWith(Cause::kStorageFailed);
+  Endpoint hop;
+  hop.host = proxy.host;
+  hop.port = proxy.port;
+  if (!tcp_->Connect(hop)) FailWith(Cause::kInvalidSetting);
 }
 
 void Connection::StartTls(Instant now) {
@@ -50,14 +62,19 @@ void Connection::StartTls(Instant now) {
 }
 
 void Connection::Poll(Instant now) {
+  now_ = now;
   if (phase_ == ConnectionPhase::kWaitingForSlot) TryAcquire(now);
   if (phase_ == ConnectionPhase::kConnecting) PollConnecting(now);
+  if (phase_ == ConnectionPhase::kTunnelling) PollTunnel(now);
   if (phase_ == ConnectionPhase::kHandshaking) PollHandshake();
   if (phase_ == ConnectionPhase::kOpen && tls_on_) tls_filter_.Poll();
   const bool waiting = phase_ == ConnectionPhase::kWaitingForSlot || phase_ == ConnectionPhase::kConnecting ||
                        phase_ == ConnectionPhase::kHandshaking;
   if (waiting && now >= deadline_) {
-    FailWith(phase_ == ConnectionPhase::kHandshaking ? Cause::kServerSilent : Cause::kConnectionTimedOut);
+    const bool answered = phase_ == ConnectionPhase::kHandshaking;
+    FailWith(answered                 ? Cause::kServerSilent
+             : proxy_book_ != nullptr ? Cause::kProxyUnreachable
+                                      : Cause::kConnectionTimedOut);
   }
 }
 
@@ -66,7 +83,7 @@ void Connection::PollConnecting(Instant now) {
     case LinkPhase::kIdle:
     case LinkPhase::kResolving:
     case LinkPhase::kConnecting: return;
-    case LinkPhase::kFailed: FailWith(CauseOf(tcp_->Failure())); return;
+    case LinkPhase::kFailed: FailWith(DialCause(tcp_->Failure())); return;
     case LinkPhase::kOpen:
     case LinkPhase::kPeerClosed: break;
   }
@@ -74,6 +91,7 @@ void Connection::PollConnecting(Instant now) {
     FailWith(Cause::kAdditionalInterface);
     return;
   }
+  if (proxy_book_ != nullptr) return BeginTunnel(now);
   if (tls_first_) {
     StartTls(now);
     return;
@@ -136,6 +154,8 @@ void Connection::FailTls() {
 }
 
 void Connection::FailWith(Cause cause, std::string_view detail) {
+  AssignCut(detail_, detail);  // a proxy's words lie in the tunnel's buffer
+  tunnel_.Clear(now_);
   tls_filter_.Reset();
   if (tcp_ != nullptr) {
     tcp_->Abort();
@@ -146,7 +166,6 @@ void Connection::FailWith(Cause cause, std::string_view detail) {
   tls_busy_ = false;
   deadline_ = kNever;
   cause_ = cause;
-  AssignCut(detail_, detail);
   phase_ = ConnectionPhase::kFailed;
 }
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
-// One outgoing connection: a borrowed TCP stream, and a TLS filter over it from the moment that is asked for.
+// One outgoing connection: a borrowed TCP stream, a tunnel through a proxy where one is set, and a TLS filter over it
+// from the moment that is asked for.
 #pragma once
 
+#include "account/account_book.h"
 #include "app/tls_services.h"
+#include "http/connect_tunnel.h"
 #include "tegami/base/text.h"
 #include "tegami/error_codes.h"
 #include "tegami/hal/network.h"
@@ -14,6 +17,7 @@ enum class ConnectionPhase : uint8_t {
   kIdle,
   kWaitingForSlot,  // every stream is in use
   kConnecting,
+  kTunnelling,  // the proxy is asked for the way to the peer
   kHandshaking,
   kOpen,
   kFailed,  // cause() says why
@@ -22,13 +26,20 @@ enum class ConnectionPhase : uint8_t {
 // Drive: Open(), then Poll() each loop until phase() is kOpen; Send() and Receive(); Close().
 class Connection {
  public:
-  Connection(Network& network, TlsServices& tls) : network_(network), tls_services_(tls) {}
+  // `tracer` may be null.
+  Connection(Network& network, TlsServices& tls, Tracer* tracer = nullptr)
+      : network_(network), tls_services_(tls), tunnel_(tracer) {}
   ~Connection() { Abort(); }
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
   // `tls_first`: the handshake begins as soon as the connection stands. `timeout_cap_ms`: 0 none.
   void Open(const Endpoint& peer, bool tls_first, TlsVerification verification, int64_t timeout_cap_ms, Instant now);
+
+  // With TLS first, verified, through the proxy of `book`, or directly where none is set. `work` has
+  // kTunnelHeadMaxBytes and carries CONNECT, password included, and its answer; it is wiped and free again before
+  // kHandshaking. The name that is verified is the peer's: the proxy sees TLS and nothing else.
+  void OpenThroughProxy(const Endpoint& peer, AccountBook& book, Bytes work, int64_t timeout_cap_ms, Instant now);
 
   // Refuses a route over an additional interface (kAdditionalInterface), before the first octet. For every Open() from
   // now on.
@@ -55,7 +66,8 @@ class Connection {
   Cause cause() const { return cause_; }
   // Why the line went, where something is known: after kFailed, and after an open connection was reset.
   Cause LineCause() const;
-  std::string_view detail() const { return View(detail_); }  // of a certificate that was refused
+  // Of a certificate that was refused, or the words of a proxy that refused: not escaped.
+  std::string_view detail() const { return View(detail_); }
   bool tls() const { return tls_on_; }
   std::optional<IpAddress> local_address() const;
   // kNever but while connecting; the epoch where a handshake can go on at once.
@@ -64,6 +76,10 @@ class Connection {
  private:
   void TryAcquire(Instant now);
   void PollConnecting(Instant now);
+  void BeginTunnel(Instant now);
+  void PollTunnel(Instant now);
+  void FailTunnel();
+  Cause DialCause(LinkFailure failure) const;
   void PollHandshake();
   bool OverAdditionalInterface() const;
   void FailTls();
@@ -74,6 +90,10 @@ class Connection {
   TlsServices& tls_services_;
   TcpStream* tcp_ = nullptr;
   TlsFilter tls_filter_;
+  ConnectTunnel tunnel_;
+  AccountBook* proxy_book_ = nullptr;  // null: no proxy
+  uint32_t proxy_revision_ = 0;        // of the settings that were dialled
+  Bytes tunnel_work_;
   Endpoint peer_;
   TlsVerification verification_ = TlsVerification::kFull;
   bool tls_first_ = false;
@@ -81,6 +101,7 @@ class Connection {
   bool tls_on_ = false;
   bool tls_busy_ = false;
   int64_t timeout_cap_ms_ = 0;
+  Instant now_;  // of the last call
   Instant deadline_ = kNever;
   ConnectionPhase phase_ = ConnectionPhase::kIdle;
   Cause cause_ = Cause::kNone;
@@ -90,5 +111,6 @@ class Connection {
 // The causes of what HAL and TLS report.
 Cause CauseOf(LinkFailure failure);
 Cause CauseOf(TlsFailure failure);
+Cause CauseOf(TunnelFailure failure);
 
 }  // namespace tegami

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the network and TLS report, as causes for people.
+// What the network, proxies and TLS report, as causes for people.
 #include "app/connection.h"
 
 namespace tegami {
@@ -43,6 +43,24 @@ Cause CauseOf(TlsFailure failure) {
     case TlsFailure::kInternal: return Cause::kTlsFailed;
   }
   return Cause::kTlsFailed;
+}
+
+Cause CauseOf(TunnelFailure failure) {
+  switch (failure) {
+    case TunnelFailure::kNone: return Cause::kNone;
+    case TunnelFailure::kUnwritable: return Cause::kInvalidSetting;
+    case TunnelFailure::kTimedOut: return Cause::kProxyUnreachable;
+    case TunnelFailure::kAuthentication: return Cause::kProxyAuthentication;
+    case TunnelFailure::kTargetUnreachable: return Cause::kUnreachable;
+    case TunnelFailure::kTargetTimedOut: return Cause::kConnectionTimedOut;
+    case TunnelFailure::kClosed:
+    case TunnelFailure::kNotHttp:
+    case TunnelFailure::kHeadTooLarge:
+    case TunnelFailure::kRefused:
+    case TunnelFailure::kOctetsBehindHead: return Cause::kProxyRefused;
+    case TunnelFailure::kAborted: return Cause::kCancelled;
+  }
+  return Cause::kProxyRefused;
 }
 
 }  // namespace tegami

@@ -148,6 +148,10 @@ Status MailAppCore::Carry(const SetDeviceCommand& c) {
   return {};
 }
 
+Status MailAppCore::Carry(const SetProxyCommand& c) {
+  return c.settings != nullptr ? book_.SaveProxy(*c.settings) : Fail(Error::kInvalidArgument);
+}
+
 Status MailAppCore::Carry(const ImportCaCommand& c) {
   if (!SubjectOf(c.certificate)) return Fail(Error::kInvalidArgument);
   uint32_t free = 0;

@@ -37,6 +37,8 @@ class MailAppCore final : public MailApp {
   Status Carry(const SetDeviceCommand& c);
   Status Carry(const SetPasswordCommand& c) { return book_.SavePassword(c.account, c.value); }
   Status Carry(const SetClientSecretCommand& c) { return book_.SaveClientSecret(c.account, c.value); }
+  Status Carry(const SetProxyCommand& c);
+  Status Carry(const SetProxyPasswordCommand& c) { return book_.SaveProxyPassword(c.value); }
   Status Carry(const ImportCaCommand& c);
   Status Carry(const RefreshCommand& c);
   Status Carry(const CancelJobCommand& c) { return jobs_.Cancel(c.job, platform_.clock.Now()); }

@@ -24,14 +24,16 @@ void OauthTransport::Begin(OauthFlow& flow, bool keep, Instant now) {
     return;
   }
   const bool same = server.port == server_.port && server.host == server_.host;
-  const bool kept = connection_kept_ && keep && same && now < kept_until_ &&
+  const bool kept = connection_kept_ && keep && same && connected_revision_ == book_.revision() && now < kept_until_ &&
                     connection_.phase() == ConnectionPhase::kOpen && !connection_.Ended();
   connection_kept_ = false;
   request_.keep_alive = keep;
   request_.kept_connection = kept;
   server_ = server;
   // OAuth endpoints are always verified (design rule 2): there is no setting for it.
-  if (!kept) connection_.Open(server_, request_.url.https, TlsVerification::kFull, request_.timeout_cap_ms, now);
+  if (kept) return;
+  connected_revision_ = book_.revision();
+  connection_.OpenThroughProxy(server_, book_, tunnel_work_, request_.timeout_cap_ms, now);
 }
 
 void OauthTransport::Poll(Instant now) {

@@ -12,8 +12,12 @@ namespace tegami {
 // same server where the flow may use a kept one: polls of a device flow then cost one round trip.
 class OauthTransport final : public OauthLine {
  public:
-  OauthTransport(Network& network, TlsServices& tls, Bytes work, Tracer* tracer)
-      : connection_(network, tls), http_(work, tracer) {
+  // Goes through the proxy of `book`, where one is set.
+  OauthTransport(Network& network, TlsServices& tls, AccountBook& book, Bytes work, Tracer* tracer)
+      : book_(book),
+        tunnel_work_(work.first(std::min(work.size(), kTunnelHeadMaxBytes))),
+        connection_(network, tls, tracer),
+        http_(work, tracer) {
     connection_.RequireStandardInterface(true);  // OAuth is not supported on an additional one
   }
 
@@ -32,7 +36,10 @@ class OauthTransport final : public OauthLine {
   void Deliver(Instant now);
   void GiveUp(OauthOutage why, Cause cause, Instant now);
 
+  AccountBook& book_;
+  Bytes tunnel_work_;  // the front of http_'s buffer, which is free until the connection is open
   Connection connection_;
+  uint32_t connected_revision_ = 0;  // of book_, when connection_ was opened
   HttpExchange http_;
   OauthFlow* flow_ = nullptr;
   Endpoint server_;

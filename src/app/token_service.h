@@ -20,7 +20,7 @@ class TokenService {
   TokenService(Network& network, TlsServices& tls, Clock& clock, AccountBook& book, Bytes http_work, Tracer* tracer)
       : clock_(clock),
         book_(book),
-        transport_(network, tls, http_work, tracer),
+        transport_(network, tls, book, http_work, tracer),
         device_flow_(tokens_, tracer),
         discovery_(tracer),
         refresh_flow_(tokens_, tracer) {}

@@ -64,6 +64,7 @@ Result<size_t> WriteTunnelRequest(const TunnelRequest& request, Bytes into) {
 
 TunnelFailure FailureOf(int status) {
   switch (status) {
+    case 401:  // tinyproxy, where credentials came and are wrong
     case 407: return TunnelFailure::kAuthentication;
     case 502:
     case 503: return TunnelFailure::kTargetUnreachable;

@@ -23,9 +23,11 @@ export function command(name, ...args) {
   return done.stdout;
 }
 
-export function startServers() {
+// `names`: other servers than the usual ones.
+export function startServers(...names) {
   const isRoot = process.getuid() === 0;
-  command('stack', 'start', '--dir', cloud, '--with', `idp,exchange,delay${isRoot ? ',postfix' : ''}`, '--watch-pid',
+  const usual = `idp,exchange,delay${isRoot ? ',postfix' : ''}`;
+  command('stack', 'start', '--dir', cloud, '--with', names.length ? names.join() : usual, '--watch-pid',
     String(process.pid));
   stack = JSON.parse(readFileSync(join(cloud, 'stack.json')));
 }

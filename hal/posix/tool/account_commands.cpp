@@ -35,7 +35,47 @@ Status FillSettings(const ToolArguments& arguments, AccountSettings& settings) {
   return {};
 }
 
-// Keeps settings, client secret and CA files in the store. Returns an exit status, 0 to go on.
+// A secret of one line. Complains of the file and returns false where there is none.
+template <size_t N>
+bool ReadSecretFile(std::string_view complaint, std::string_view path, Secret<N>& secret) {
+  std::array<uint8_t, N + 2> octets;
+  const Result<size_t> read = ReadWholeFile(path.data(), octets);
+  size_t size = read.value_or(0);
+  while (size > 0 && (octets[size - 1] == '\n' || octets[size - 1] == '\r')) --size;
+  const bool taken = size != 0 && secret.Assign(ConstBytes(octets).first(size)).has_value();
+  Wipe(octets);
+  if (!taken) Report::Complain(complaint, path);
+  return taken;
+}
+
+// Keeps the proxy, or that there is none any more.
+int KeepProxy(const ToolArguments& arguments, MailAppCore& app) {
+  ProxySettings proxy;
+  if (arguments.proxy != "none") {
+    Endpoint place;
+    proxy.enabled = true;
+    const bool fits = ParseHostPort(arguments.proxy, place) && Assign(proxy.user, arguments.proxy_user);
+    if (!fits) {
+      Report::Complain("sign-in: --proxy-user is too long");
+      return 2;
+    }
+    proxy.host = place.host;
+    proxy.port = place.port;
+  }
+  Status kept = app.Do(SetProxyCommand{&proxy});
+  if (kept && !arguments.proxy_password_file.empty()) {
+    ProxyPassword password;
+    if (!ReadSecretFile("--proxy-password-file: cannot read, empty or too long: ", arguments.proxy_password_file,
+                        password))
+      return 2;
+    kept = app.Do(SetProxyPasswordCommand{password.Reveal()});
+  }
+  if (kept) return 0;
+  Report::Complain("--store: cannot save the proxy: ", ErrorName(kept.error()));
+  return 1;
+}
+
+// Keeps settings, client secret, proxy and CA files in the store. Returns an exit status, 0 to go on.
 int KeepSettings(const ToolArguments& arguments, ToolSession& session, MailAppCore& app, AccountId account) {
   AccountSettings settings;
   Status kept = app.book().LoadSettings(account, settings);
@@ -46,16 +86,13 @@ int KeepSettings(const ToolArguments& arguments, ToolSession& session, MailAppCo
   }
   kept = app.Do(SetAccountCommand{account, &settings});
   if (kept && !arguments.client_secret_file.empty()) {
-    std::array<uint8_t, kClientSecretMaxBytes + 2> octets;
-    const Result<size_t> read = ReadWholeFile(arguments.client_secret_file.data(), octets);
-    size_t size = read.value_or(0);
-    while (size > 0 && (octets[size - 1] == '\n' || octets[size - 1] == '\r')) --size;
-    if (size == 0 || size > kClientSecretMaxBytes) {
-      Report::Complain("--client-secret-file: cannot read, empty or too long: ", arguments.client_secret_file);
+    Secret<kClientSecretMaxBytes> secret;
+    if (!ReadSecretFile("--client-secret-file: cannot read, empty or too long: ", arguments.client_secret_file, secret))
       return 2;
-    }
-    kept = app.Do(SetClientSecretCommand{account, ConstBytes(octets).first(size)});
-    Wipe(octets);
+    kept = app.Do(SetClientSecretCommand{account, secret.Reveal()});
+  }
+  if (kept && !arguments.proxy.empty()) {
+    if (const int status = KeepProxy(arguments, app); status != 0) return status;
   }
   for (const ExtraCertificate& certificate : session.ca_files().certificates()) {
     if (kept) kept = app.Do(ImportCaCommand{certificate.der});

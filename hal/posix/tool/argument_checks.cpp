@@ -49,6 +49,11 @@ ArgumentError CheckSignIn(const ToolArguments& a) {
   if (one_endpoint) return ComplainOf("sign-in: --device-endpoint and --token-endpoint go together");
   const int ways = (a.authority.empty() ? 0 : 1) + (a.discover.empty() ? 0 : 1) + (a.device_endpoint.empty() ? 0 : 1);
   if (ways > 1) return ComplainOf("sign-in: give one of --authority, --discover, --device-endpoint");
+  const bool credentials = !a.proxy_user.empty() || !a.proxy_password_file.empty();
+  if (credentials && (a.proxy.empty() || a.proxy == "none")) {
+    return ComplainOf("sign-in: --proxy-user and --proxy-password-file go with --proxy HOST:PORT");
+  }
+  if (a.proxy_user.empty() && !a.proxy_password_file.empty()) return ComplainOf("sign-in: --proxy-user is missing");
   if (a.service == "custom") {
     if (ways == 0) {
       return ComplainOf("sign-in: --service custom needs --authority, --discover or both endpoints");

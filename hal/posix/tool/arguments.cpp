@@ -148,6 +148,12 @@ bool ReadSmtp(std::string_view value, ToolArguments& arguments) {
   return ParseHostPort(value, endpoint).has_value();
 }
 
+bool ReadProxy(std::string_view value, ToolArguments& arguments) {
+  arguments.proxy = value;
+  Endpoint endpoint;
+  return value == "none" || ParseHostPort(value, endpoint).has_value();
+}
+
 template <bool ToolArguments::* Member, bool Value>
 bool Set(std::string_view, ToolArguments& arguments) {
   arguments.*Member = Value;

@@ -77,6 +77,9 @@ struct ToolArguments {
   std::string_view client_id;
   std::string_view client_secret_file;
   std::string_view scope;
+  std::string_view proxy;  // HOST:PORT of the proxy for the OAuth endpoints, or "none"
+  std::string_view proxy_user;
+  std::string_view proxy_password_file;
 };
 
 // One line that says what is wrong with the command line; empty where nothing is.

@@ -6,6 +6,8 @@ import { startDelay } from '../delay/server.mjs';
 import { startExchange } from '../exchange/server.mjs';
 import { startIdp } from '../idp/server.mjs';
 import { startPostfix, whyNoPostfix } from '../postfix/server.mjs';
+import { startProxy, whyNoProxy } from '../proxy/server.mjs';
+import { startRsyslog, whyNoRsyslog } from '../rsyslog/server.mjs';
 
 export const kServers = {
   // First, and the others listen on its near address.
@@ -35,6 +37,15 @@ export const kServers = {
         certificate: await ca.leaf(wish.key),
         idpControl: stack.idp.control,
       }),
+  },
+  proxy: {
+    whyNot: whyNoProxy,
+    start: ({ directory, ports, wish }) => startProxy({ directory, ports, address: wish.address }),
+  },
+  rsyslog: {
+    whyNot: whyNoRsyslog,
+    start: ({ ca, directory, ports, wish }) =>
+      startRsyslog({ ca, directory, ports, key: wish.key, address: wish.address }),
   },
   delay: {
     start: ({ stack, wish, ports }) => {

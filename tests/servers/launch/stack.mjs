@@ -7,16 +7,17 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { need, number, parse, runMain, UsageError } from '../lib/args.mjs';
 import { callControl } from '../lib/control.mjs';
+import { endPrograms } from '../lib/program.mjs';
 import { stopServices } from '../postfix/lifecycle.mjs';
 
-const kUsage = `usage: stack start --dir DIR [--with idp,exchange,postfix,delay,netns] [--bind ADDR] [--port SERVER.NAME=N]... [--name HOST]...
+const kUsage = `usage: stack start --dir DIR [--with idp,exchange,postfix,delay,netns,proxy,rsyslog] [--bind ADDR] [--port SERVER.NAME=N]... [--name HOST]...
                    [--key ec|rsa] [--delay-ms N] [--watch-pid PID]
        stack stop  --dir DIR [--keep]
        stack get   --dir DIR KEY[.KEY]...
        stack token --dir DIR [--user ADDR] [--octets N] [--format jwt|opaque] [--scope S] [--expires-in S] [--audience A] [--out FILE]
        stack call  --dir DIR idp|exchange|delay METHOD PATH [JSON]
 `;
-const kKnown = ['idp', 'exchange', 'postfix', 'delay', 'netns'];
+const kKnown = ['idp', 'exchange', 'postfix', 'delay', 'netns', 'proxy', 'rsyslog'];
 const kStartTimeoutMs = 60_000;
 const kStopTimeoutMs = 25_000;
 const kOurs = [
@@ -26,6 +27,8 @@ const kOurs = [
   'postfix',
   'delay',
   'netns',
+  'proxy',
+  'rsyslog',
   'stack.json',
   'stack.json.new',
   'stack.log',
@@ -128,6 +131,7 @@ async function stop(dir, values) {
   }
   const home = await fs.readFile(path.join(dir, 'postfix', 'home'), 'utf8').catch(() => undefined);
   if (home && /\/tegami-postfix-[A-Za-z0-9]+$/.test(home)) await stopServices(home, { keep: values.keep });
+  for (const name of ['proxy', 'rsyslog']) await endPrograms(path.join(dir, name));
   if (values.keep) {
     await fs.rm(path.join(dir, 'stack.json'), { force: true });
     return;
