@@ -104,6 +104,13 @@ inline constexpr size_t kNotifyAddressesMax = 5;
 inline constexpr size_t kFaxNumberMaxBytes = 64;
 inline constexpr size_t kFaxTemplateMaxBytes = 254;
 
+// --- Event log -----------------------------------------------------------------------------------------------------
+
+// Names, changed fields or a peer's words in one event.
+inline constexpr size_t kEventDetailMaxBytes = 120;
+// Pages of 512 octets, each a record: some 700 events.
+inline constexpr size_t kEventPagesMax = 96;
+
 // --- Jobs ----------------------------------------------------------------------------------------------------------
 
 // Jobs that wait or are being sent, and their texts: addresses, subject, message, file names.
