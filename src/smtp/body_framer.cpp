@@ -43,7 +43,7 @@ void SmtpBodyFramer::StartBdat(SmtpMessage& message, std::optional<uint64_t> siz
   Start(size ? Way::kBdatSized : Way::kBdatChunks, message, size);
 }
 
-SmtpBodyFramer::Progress SmtpBodyFramer::Fill(SmtpOutBuffer& out) {
+SmtpBodyFramer::Progress SmtpBodyFramer::Fill(OutBuffer& out) {
   if (finished_) return Progress::kFinished;
   switch (way_) {
     case Way::kData: return FillData(out);
@@ -55,7 +55,7 @@ SmtpBodyFramer::Progress SmtpBodyFramer::Fill(SmtpOutBuffer& out) {
 
 // --- BDAT ------------------------------------------------------------------------------------------------------------
 
-SmtpBodyFramer::Progress SmtpBodyFramer::FillSized(SmtpOutBuffer& out) {
+SmtpBodyFramer::Progress SmtpBodyFramer::FillSized(OutBuffer& out) {
   if (chunks_ == 0) {
     DecimalDigits digits;
     if (!out.Append({"BDAT ", Decimal(remaining_, digits), " LAST\r\n"})) return Progress::kMore;
@@ -79,7 +79,7 @@ SmtpBodyFramer::Progress SmtpBodyFramer::FillSized(SmtpOutBuffer& out) {
   return Progress::kFinished;
 }
 
-SmtpBodyFramer::Progress SmtpBodyFramer::FillChunk(SmtpOutBuffer& out) {
+SmtpBodyFramer::Progress SmtpBodyFramer::FillChunk(OutBuffer& out) {
   const Bytes room = out.Room();
   if (room.size() < kChunkRoomMin) return Progress::kMore;
   const Bytes content = room.subspan(kBdatLineMax);
@@ -105,7 +105,7 @@ SmtpBodyFramer::Progress SmtpBodyFramer::FillChunk(SmtpOutBuffer& out) {
 
 // --- DATA ------------------------------------------------------------------------------------------------------------
 
-SmtpBodyFramer::Progress SmtpBodyFramer::FillData(SmtpOutBuffer& out) {
+SmtpBodyFramer::Progress SmtpBodyFramer::FillData(OutBuffer& out) {
   for (;;) {
     Stuff(out);
     if (!raw_.empty()) return Progress::kMore;
@@ -120,7 +120,7 @@ SmtpBodyFramer::Progress SmtpBodyFramer::FillData(SmtpOutBuffer& out) {
 }
 
 // Puts octets into the buffer's tail, to be stuffed from there to its front. kChunk: there may be some.
-SmtpBodyFramer::Progress SmtpBodyFramer::PullRaw(SmtpOutBuffer& out) {
+SmtpBodyFramer::Progress SmtpBodyFramer::PullRaw(OutBuffer& out) {
   const Bytes room = out.Room();
   if (room.size() < 2 * kStuffingReserve) return Progress::kMore;
   const Bytes tail = room.subspan(kStuffingReserve);
@@ -135,7 +135,7 @@ SmtpBodyFramer::Progress SmtpBodyFramer::PullRaw(SmtpOutBuffer& out) {
 }
 
 // Moves octets from raw_ to the front as long as the result cannot reach what is still raw.
-void SmtpBodyFramer::Stuff(SmtpOutBuffer& out) {
+void SmtpBodyFramer::Stuff(OutBuffer& out) {
   while (!raw_.empty()) {
     const Bytes room = out.Room();
     if (room.data() + kStuffingGrowth > raw_.data() + 1) return;
@@ -169,7 +169,7 @@ void SmtpBodyFramer::Stuff(SmtpOutBuffer& out) {
 }
 
 // RFC 5321 §4.1.1.4: the dot stands on a line of its own, so the last line is ended first.
-bool SmtpBodyFramer::AppendEnd(SmtpOutBuffer& out) {
+bool SmtpBodyFramer::AppendEnd(OutBuffer& out) {
   const std::string_view line_end = after_cr_ ? "\n" : at_line_start_ ? "" : "\r\n";
   return out.Append({line_end, ".\r\n"});
 }

@@ -4,8 +4,8 @@
 
 #include <optional>
 
+#include "codec/out_buffer.h"
 #include "smtp/body.h"
-#include "smtp/out_buffer.h"
 
 namespace tegami {
 
@@ -29,7 +29,7 @@ class SmtpBodyFramer {
   // With a size: one chunk, "BDAT n LAST". Without: a chunk each time the buffer is full.
   void StartBdat(SmtpMessage& message, std::optional<uint64_t> size);
 
-  [[nodiscard]] Progress Fill(SmtpOutBuffer& out);
+  [[nodiscard]] Progress Fill(OutBuffer& out);
 
   bool finished() const { return finished_; }
   // BDAT commands written so far, each of which will be answered.
@@ -39,12 +39,12 @@ class SmtpBodyFramer {
   enum class Way : uint8_t { kData, kBdatSized, kBdatChunks };
 
   void Start(Way way, SmtpMessage& message, std::optional<uint64_t> size);
-  Progress FillData(SmtpOutBuffer& out);
-  Progress FillSized(SmtpOutBuffer& out);
-  Progress FillChunk(SmtpOutBuffer& out);
-  Progress PullRaw(SmtpOutBuffer& out);
-  void Stuff(SmtpOutBuffer& out);
-  bool AppendEnd(SmtpOutBuffer& out);
+  Progress FillData(OutBuffer& out);
+  Progress FillSized(OutBuffer& out);
+  Progress FillChunk(OutBuffer& out);
+  Progress PullRaw(OutBuffer& out);
+  void Stuff(OutBuffer& out);
+  bool AppendEnd(OutBuffer& out);
 
   SmtpMessage* message_ = nullptr;
   bool sized_ = false;

@@ -4,12 +4,12 @@
 
 #include <string_view>
 
+#include "codec/out_buffer.h"
 #include "smtp/body.h"
 #include "smtp/capabilities.h"
 #include "smtp/envelope.h"
 #include "smtp/failure.h"
 #include "smtp/limits.h"
-#include "smtp/out_buffer.h"
 #include "smtp/reply.h"
 #include "smtp/sasl.h"
 #include "smtp/session_config.h"
@@ -170,7 +170,7 @@ class SmtpSession {
 
   enum class Mail : uint8_t { kNone, kSubmitted, kUnderWay };
 
-  SmtpOutBuffer out_;
+  OutBuffer out_;
   Tracer* tracer_;
   SmtpConfig config_;
   SmtpReplyParser parser_;

@@ -95,7 +95,7 @@ std::optional<SmtpCause> SmtpTransaction::Obstacle() const {
 // --- Writing
 // -----------------------------------------------------------------------------------------------------------
 
-SmtpTransaction::Verdict SmtpTransaction::Write(SmtpOutBuffer& out) {
+SmtpTransaction::Verdict SmtpTransaction::Write(OutBuffer& out) {
   waiting_ = false;
   while (WriteNext(out)) {
   }
@@ -106,7 +106,7 @@ SmtpTransaction::Verdict SmtpTransaction::Write(SmtpOutBuffer& out) {
 }
 
 // True where more may be written at once.
-bool SmtpTransaction::WriteNext(SmtpOutBuffer& out) {
+bool SmtpTransaction::WriteNext(OutBuffer& out) {
   if (body_begun_) return WriteBody(out);
   if (mail_refused_) return false;
   // RFC 2920 §3.1: without the extension, a command waits for the reply to the one before it.
@@ -132,7 +132,7 @@ void SmtpTransaction::OnSent(ConstBytes octets) {
   sent_ = std::min(written_, sent_ + static_cast<size_t>(std::count(octets.begin(), octets.end(), '\n')));
 }
 
-bool SmtpTransaction::WriteMail(SmtpOutBuffer& out) {
+bool SmtpTransaction::WriteMail(OutBuffer& out) {
   std::array<char, 20> digits;
   std::string_view size_key;
   std::string_view size;
@@ -157,7 +157,7 @@ bool SmtpTransaction::MayBeginBody() const {
   return way_ == Way::kData || (size_ && *size_ <= kSmtpPipelinedBodyMaxBytes);
 }
 
-bool SmtpTransaction::WriteBody(SmtpOutBuffer& out) {
+bool SmtpTransaction::WriteBody(OutBuffer& out) {
   if (!body_begun_) {
     if (way_ == Way::kData) {
       body_begun_ = out.Append({"DATA\r\n"});

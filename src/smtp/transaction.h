@@ -36,7 +36,7 @@ class SmtpTransaction {
   [[nodiscard]] Verdict Open(const SmtpCapabilities& offered, SmtpBinary binary);
 
   // Puts into `out` what may be said now. kDrop: the message broke in the middle.
-  [[nodiscard]] Verdict Write(SmtpOutBuffer& out);
+  [[nodiscard]] Verdict Write(OutBuffer& out);
 
   // These octets of `out` are about to leave it.
   void OnSent(ConstBytes octets);
@@ -64,9 +64,9 @@ class SmtpTransaction {
   [[nodiscard]] bool ChooseWay(SmtpBinary binary);
   std::optional<SmtpCause> Obstacle() const;
 
-  bool WriteNext(SmtpOutBuffer& out);
-  bool WriteMail(SmtpOutBuffer& out);
-  bool WriteBody(SmtpOutBuffer& out);
+  bool WriteNext(OutBuffer& out);
+  bool WriteMail(OutBuffer& out);
+  bool WriteBody(OutBuffer& out);
   bool MayBeginBody() const;
 
   Verdict OnMailReply(const SmtpAnswer& answer, std::string_view text);

@@ -21,7 +21,7 @@ struct Framed {
 // Fills and empties a buffer of `work_bytes` until the body is out; `prefix` octets lie in the buffer at first.
 Framed Drain(SmtpBodyFramer& framer, FakeMessage& message, size_t work_bytes, size_t prefix = 0) {
   std::vector<uint8_t> work(work_bytes);
-  SmtpOutBuffer out(work);
+  OutBuffer out(work);
   EXPECT_TRUE(out.Append({std::string(prefix, '#')}));
   Framed framed{.octets = "", .last = Progress::kMore};
   for (int turns = 0; turns < 100000; ++turns) {
@@ -173,7 +173,7 @@ class LyingMessage final : public SmtpMessage {
 
 TEST(SmtpBodyFramer, DoesNotBelieveAnImpossibleCount) {
   std::vector<uint8_t> work(2048);
-  SmtpOutBuffer out(work);
+  OutBuffer out(work);
   LyingMessage message;
   SmtpBodyFramer framer;
   framer.StartData(message, std::nullopt);

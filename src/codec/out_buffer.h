@@ -11,9 +11,9 @@
 namespace tegami {
 
 // Filled at the end, emptied at the front. Room that was emptied comes back when all is drained.
-class SmtpOutBuffer {
+class OutBuffer {
  public:
-  explicit SmtpOutBuffer(Bytes work) : work_(work) {}
+  explicit OutBuffer(Bytes work) : work_(work) {}
 
   void Clear() { begin_ = end_ = 0; }
   // Also overwrites what was sent: it held a secret.
