@@ -129,6 +129,9 @@ inline constexpr size_t kSmtpWorkBytes = 16 * 1024;
 // Pauses before the 2nd, 3rd, ... attempt; the last one goes on until a day has passed since the first.
 inline constexpr int64_t kJobRetryPausesMs[] = {60000, 120000, 300000, 900000, 1800000, 3600000};
 inline constexpr int64_t kJobGiveUpMs = 24LL * 60 * 60 * 1000;
+// POP before SMTP: mail goes by a log-in as old as this without another. Servers let an address through for 10 to 30
+// minutes, strict ones for less.
+inline constexpr int64_t kPopLogInFreshMs = 3 * 60 * 1000;
 
 // --- Panel ---------------------------------------------------------------------------------------------------------
 

@@ -67,10 +67,12 @@ Result<JobId> JobRunner::NextId() {
 Status JobRunner::Cancel(JobId id, Instant now) {
   for (Job& job : queue_) {
     if (!job.in_use() || job.id != id) continue;
-    if (&job != current_)
+    if (&job != current_) {
       current_ = &job;
-    else
+    } else {
+      pop_.End(now);
       task_.End(now);
+    }
     EndJob(JobState::kCancelled, Cause::kCancelled, now);
     return {};
   }
@@ -94,6 +96,7 @@ void JobRunner::Poll(Instant now) {
     }
   }
   if (stage_ == Stage::kWaitingForToken) PollToken(now);
+  if (stage_ == Stage::kLoggingIn) PollPopLogIn(now);
   if (stage_ == Stage::kSending) {
     task_.Poll(now);
     if (task_.phase() == MailTask::Phase::kDone) OnMailDone(now);
@@ -120,10 +123,37 @@ void JobRunner::BeginAttempt(Job& job, Instant now) {
     stage_ = Stage::kWaitingForToken;
     return;
   }
-  if (settings_.auth == AuthMethod::kSmtpAuth && !book_.LoadPassword(job.account, password_)) {
-    EndAttempt(Cause::kAuthFailed, now);
+  const bool pop = settings_.auth == AuthMethod::kPopBeforeSmtp;
+  if ((pop || settings_.auth == AuthMethod::kSmtpAuth) && !book_.LoadPassword(job.account, password_)) {
+    EndAttempt(pop ? Cause::kPopAuthFailed : Cause::kAuthFailed, now);
     return;
   }
+  if (pop && !pop_.UseLastLogIn(job.account, book_.revision(), now)) {
+    BeginPopLogIn(now);
+    return;
+  }
+  if (pop) password_.Clear();  // SMTP never sees it
+  BeginMail(now);
+}
+
+void JobRunner::BeginPopLogIn(Instant now) {
+  task_.End(now);  // its connection and its buffer are needed
+  pop_.Begin(settings_, View(user_), password_.RevealText(), timeout_cap_ms_, now);
+  stage_ = Stage::kLoggingIn;
+}
+
+void JobRunner::PollPopLogIn(Instant now) {
+  pop_.Poll(now);
+  if (!pop_.done()) return;
+  password_.Clear();
+  const Cause cause = pop_.cause();
+  EscapeForDisplay(pop_.words(), result_.text);
+  pop_.End(now);
+  if (cause != Cause::kNone) {
+    EndAttempt(cause, now);
+    return;
+  }
+  pop_.RememberLogIn(current_->account, book_.revision(), now);
   BeginMail(now);
 }
 
@@ -199,7 +229,8 @@ void JobRunner::FillTarget() {
   target_.server = MailServerOf(settings_);
   target_.security = SecurityOf(settings_.security);
   target_.verification = settings_.verify_certificate ? TlsVerification::kFull : TlsVerification::kNone;
-  target_.auth = settings_.auth == AuthMethod::kOff ? SmtpAuth::kNone : SmtpAuth::kAuto;
+  const bool without = settings_.auth == AuthMethod::kOff || settings_.auth == AuthMethod::kPopBeforeSmtp;
+  target_.auth = without ? SmtpAuth::kNone : SmtpAuth::kAuto;
   target_.user = View(user_);
   target_.token = token_.RevealText();
   target_.password = password_.RevealText();
@@ -220,6 +251,11 @@ void JobRunner::OnMailDone(Instant now) {
     task_.End(now);
     stage_ = Stage::kWaitingForToken;
     token_.Clear();
+    return;
+  }
+  const bool pop_refused = settings_.auth == AuthMethod::kPopBeforeSmtp && result_.outcome == SmtpMailOutcome::kRefused;
+  if (pop_refused && pop_.OnMailRefused() && book_.LoadPassword(current_->account, password_)) {
+    BeginPopLogIn(now);
     return;
   }
   token_.Clear();
@@ -312,6 +348,7 @@ size_t JobRunner::List(std::span<JobFacts> into) const {
 Instant JobRunner::wake_by() const {
   if (stage_ == Stage::kSending) return task_.wake_by();
   if (stage_ == Stage::kWaitingForToken) return tokens_.wake_by();
+  if (stage_ == Stage::kLoggingIn) return pop_.wake_by();
   Instant wake = task_.phase() == MailTask::Phase::kDone ? Instant{} : kNever;
   for (const Job& job : queue_) {
     if (job.in_use()) wake = Earlier(wake, job.due);

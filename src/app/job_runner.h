@@ -4,6 +4,7 @@
 
 #include "app/job.h"
 #include "app/mail_task.h"
+#include "app/pop_task.h"
 #include "app/smtp_message.h"
 #include "app/token_service.h"
 
@@ -20,7 +21,12 @@ class JobRunner {
  public:
   JobRunner(Network& network, TlsServices& tls, Clock& clock, Entropy& entropy, AccountBook& book, TokenService& tokens,
             Bytes work, Tracer* tracer)
-      : clock_(clock), entropy_(entropy), book_(book), tokens_(tokens), task_(network, tls, work, tracer) {}
+      : clock_(clock),
+        entropy_(entropy),
+        book_(book),
+        tokens_(tokens),
+        task_(network, tls, work, tracer),
+        pop_(task_.connection(), work, tracer) {}
 
   void SetDevice(const DeviceSettings& device);
   void SetTimeoutCap(int64_t ms) { timeout_cap_ms_ = ms; }
@@ -43,11 +49,13 @@ class JobRunner {
   const SmtpSession& session() const { return task_.session(); }
 
  private:
-  enum class Stage : uint8_t { kIdle, kWaitingForToken, kSending };
+  enum class Stage : uint8_t { kIdle, kWaitingForToken, kLoggingIn, kSending };
 
   Job* NextDue(Instant now);
   void BeginAttempt(Job& job, Instant now);
   void PollToken(Instant now);
+  void BeginPopLogIn(Instant now);
+  void PollPopLogIn(Instant now);
   void BeginMail(Instant now);
   Status WriteMessage(Job& job);
   void FillTarget();
@@ -64,6 +72,7 @@ class JobRunner {
   AccountBook& book_;
   TokenService& tokens_;
   MailTask task_;
+  PopTask pop_;  // before SMTP; uses task_'s connection
   DeviceSettings device_;
   int64_t timeout_cap_ms_ = 0;
   bool retry_ = true;

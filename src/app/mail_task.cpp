@@ -14,7 +14,6 @@ namespace {
 constexpr int kStepsPerPoll = 32;
 // A server that refuses a way to send the body and hangs up: one connection for each further way.
 constexpr uint8_t kReconnectsMax = 2;
-constexpr size_t kReceiveBytes = 1024;
 
 }  // namespace
 
@@ -32,8 +31,7 @@ void MailTask::Begin(const MailTarget& target, const SmtpEnvelope& envelope, Smt
 
 void MailTask::OpenConnection(Instant now) {
   session_begun_ = false;
-  tls_requested_ = false;
-  peer_closed_told_ = false;
+  fed_ = {};
   connection_.Abort();
   // The session says when TLS is due, also where it comes first.
   connection_.Open(target_.server, false, target_.verification, target_.timeout_cap_ms, now);
@@ -42,7 +40,7 @@ void MailTask::OpenConnection(Instant now) {
 bool MailTask::SubmitNext(const MailTarget& target, const SmtpEnvelope& envelope, SmtpMessage& message, Instant now) {
   if (phase_ != Phase::kDone || !session_begun_ || connection_.phase() != ConnectionPhase::kOpen) return false;
   connection_.Poll(now);
-  Feed(now);  // it may have ended meanwhile
+  FeedSession(connection_, session_, fed_, now);  // it may have ended meanwhile
   if (session_.Next().want != SmtpSession::Want::kMailDone) return false;
   if (!session_.Submit(envelope, message, now)) return false;
   target_ = target;
@@ -104,34 +102,11 @@ void MailTask::BeginSession(Instant now) {
 void MailTask::PollSession(Instant now) {
   can_go_on_ = false;
   for (int i = 0; i < kStepsPerPoll; ++i) {
-    Feed(now);
+    FeedSession(connection_, session_, fed_, now);
     if (session_.Next().wake_by <= now) session_.OnTick(now);
     if (TakeStep(now) != Turn::kGoOn) return;
   }
   can_go_on_ = true;
-}
-
-// Hands in what has arrived, and the end of the connection.
-void MailTask::Feed(Instant now) {
-  if (tls_requested_) {
-    if (connection_.phase() == ConnectionPhase::kFailed) {
-      tls_requested_ = false;
-      session_.OnTlsFailed(now);
-      return;
-    }
-    if (connection_.phase() != ConnectionPhase::kOpen) return;
-    tls_requested_ = false;
-    session_.OnTlsReady(now);  // what came with the last flight, a greeting perhaps, is read below
-  }
-  std::array<uint8_t, kReceiveBytes> octets;
-  while (const size_t count = connection_.Receive(octets)) {
-    session_.OnBytes(ConstBytes(octets).first(count), now);
-    if (session_.Next().want == SmtpSession::Want::kStartTls) return;
-  }
-  if (!peer_closed_told_ && (connection_.Ended() || connection_.phase() == ConnectionPhase::kFailed)) {
-    peer_closed_told_ = true;
-    session_.OnPeerClosed(now);
-  }
 }
 
 MailTask::Turn MailTask::TakeStep(Instant now) {
@@ -143,13 +118,7 @@ MailTask::Turn MailTask::TakeStep(Instant now) {
       session_.Sent(taken, now);
       return Turn::kGoOn;
     }
-    case SmtpSession::Want::kStartTls:
-      if (!tls_requested_) {
-        tls_requested_ = true;
-        connection_.StartTls(now);
-        connection_.Poll(now);
-      }
-      return Turn::kWait;
+    case SmtpSession::Want::kStartTls: RequestTls(connection_, fed_, now); return Turn::kWait;
     case SmtpSession::Want::kBodyWait: session_.OnBodyAvailable(now); return Turn::kWait;
     case SmtpSession::Want::kMailDone: FinishMail(now); return Turn::kEnd;
     case SmtpSession::Want::kClosed:

@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include "app/connection.h"
+#include "app/session_feed.h"
 #include "smtp/session.h"
 
 namespace tegami {
@@ -63,6 +63,8 @@ class MailTask {
   Instant wake_by() const;
   uint64_t octets_sent() const { return session_.octets_sent(); }
   const SmtpSession& session() const { return session_; }
+  // For a log-in elsewhere before the mail. Legal in kIdle; given back closed.
+  Connection& connection() { return connection_; }
 
  private:
   // What one step led to.
@@ -72,7 +74,6 @@ class MailTask {
   void BeginSession(Instant now);
   void PollSession(Instant now);
   Turn TakeStep(Instant now);
-  void Feed(Instant now);
   void FinishMail(Instant now);
   void FinishFailed(Instant now);
   bool NeedsNewConnection(const SmtpFailure& failure);
@@ -86,8 +87,7 @@ class MailTask {
   MailResult result_;
   Phase phase_ = Phase::kIdle;
   bool session_begun_ = false;
-  bool tls_requested_ = false;
-  bool peer_closed_told_ = false;
+  FedSoFar fed_;
   bool kept_connection_ = false;  // the mail under way found the connection open
   bool can_go_on_ = false;        // the last Poll() stopped to let others have their turn
   uint8_t reconnects_ = 0;

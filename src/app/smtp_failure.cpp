@@ -2,8 +2,9 @@
 // SMTP failures and replies to causes.
 #include "app/smtp_failure.h"
 
-#include <algorithm>
 #include <array>
+
+#include "app/words.h"
 
 namespace tegami {
 namespace {
@@ -21,14 +22,6 @@ constexpr auto kReplyRows = std::to_array<ReplyRow>({
 #include "app/smtp_replies.def"
 #undef TEGAMI_SMTP_REPLY
 });
-
-constexpr char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool ContainsWords(std::string_view text, std::string_view words) {
-  const auto found =
-      std::search(text.begin(), text.end(), words.begin(), words.end(), [](char t, char w) { return Lower(t) == w; });
-  return words.empty() || found != text.end();
-}
 
 // kNone: no row fits.
 Cause CauseOfReply(const SmtpAnswer& answer, std::string_view text) {
