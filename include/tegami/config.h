@@ -83,9 +83,9 @@ inline constexpr size_t kJsonArenaBytes = 20 * 1024;
 
 // The value of one record: an access token of 8 KiB; a refresh token with all that belongs to it.
 inline constexpr size_t kRecordValueMaxBytes = 8192 + 256;
-// Records at once; the index in RAM has 8 octets for each. 500 users with settings and sign-in, 64 jobs, the history,
-// the event log, root certificates.
-inline constexpr size_t kRecordsMax = 1792;
+// Records at once; the index in RAM has 6 octets for each. 500 users with settings, sign-in and notes, 64 jobs, 500
+// entries of the history, the event log, root certificates in parts, and tombstones.
+inline constexpr size_t kRecordsMax = 2304;
 // The log is cut into segments of one sector, or of as many small ones as make this.
 inline constexpr uint32_t kSegmentMinBytes = 64 * 1024;
 

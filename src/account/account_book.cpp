@@ -13,10 +13,15 @@ namespace {
 // What a settings record needs at most: every text full.
 constexpr size_t kSettingsRecordBytes = sizeof(AccountSettings) + 64;
 static_assert(kSettingsRecordBytes <= kRecordValueMaxBytes);
+// Tags and lengths of a sign-in's fields.
+constexpr size_t kSignInFramingBytes = 256;
 
 RecordId SignInRecord(AccountId account, AccountBook::Slot slot) {
   return {slot == AccountBook::Slot::kPending ? RecordKind::kPendingSignIn : RecordKind::kSignIn, account};
 }
+
+// All that a sign-in consists of.
+constexpr GoingKinds kSignInKinds{RecordKind::kSignIn, RecordKind::kPendingSignIn, RecordKind::kAccessToken};
 
 enum TokenTag : uint8_t { kExpires = 1, kToken = 2 };
 enum NotesTag : uint8_t { kLastMail = 1, kChunkingRefused = 2, kBinaryRefused = 3 };
@@ -47,19 +52,23 @@ Status AccountBook::LoadSettings(AccountId account, AccountSettings& settings) {
 
 Status AccountBook::SaveSettings(AccountId account, const AccountSettings& settings) {
   ++revision_;
+  GoingKinds going;
   AccountSettings before;
   if (LoadSettings(account, before)) {
     const BoundSecrets bound = SecretsBoundToChange(before, settings);
-    if (bound.sign_in) TEGAMI_TRY(SignOut(account));
-    if (bound.password) TEGAMI_TRY(SavePassword(account, {}));
-    if (bound.client_secret) TEGAMI_TRY(SaveClientSecret(account, {}));
-    if (bound.sign_in || bound.password) TEGAMI_TRY(store_.Remove({RecordKind::kAccountNotes, account}));
+    if (bound.sign_in) going = kSignInKinds;
+    if (bound.password) going.Add(RecordKind::kPassword);
+    if (bound.client_secret) going.Add(RecordKind::kClientSecret);
+    if (bound.sign_in || bound.password) going.Add(RecordKind::kAccountNotes);
   }
   const Result<Bytes> draft = store_.Draft({RecordKind::kAccountSettings, account}, kSettingsRecordBytes);
   if (!draft) return Fail(draft.error());
   const Result<size_t> size = WriteAccountSettings(settings, *draft);
-  if (!size) return Fail(size.error());
-  return store_.Commit(*size);
+  if (!size) {
+    store_.Close();
+    return Fail(size.error());
+  }
+  return store_.Commit(*size, going);
 }
 
 template <typename Group>
@@ -71,7 +80,7 @@ Status AccountBook::LoadGroup(Group& settings) {
 }
 
 template <typename Group>
-Status AccountBook::SaveGroup(const Group& settings) {
+Status AccountBook::SaveGroup(const Group& settings, GoingKinds going) {
   const Result<Bytes> draft = store_.Draft({GroupRecordKind(settings), 0}, sizeof(Group) + kGroupFramingBytes);
   if (!draft) return Fail(draft.error());
   const Result<size_t> size = WriteGroup(settings, *draft);
@@ -79,25 +88,24 @@ Status AccountBook::SaveGroup(const Group& settings) {
     store_.Close();
     return Fail(size.error());
   }
-  return store_.Commit(*size);
+  return store_.Commit(*size, going);
 }
 
 template Status AccountBook::LoadGroup(ProxySettings&);
 template Status AccountBook::LoadGroup(NotifySettings&);
 template Status AccountBook::LoadGroup(LogServerSettings&);
 template Status AccountBook::LoadGroup(FaxSettings&);
-template Status AccountBook::SaveGroup(const ProxySettings&);
-template Status AccountBook::SaveGroup(const NotifySettings&);
-template Status AccountBook::SaveGroup(const LogServerSettings&);
-template Status AccountBook::SaveGroup(const FaxSettings&);
+template Status AccountBook::SaveGroup(const ProxySettings&, GoingKinds);
+template Status AccountBook::SaveGroup(const NotifySettings&, GoingKinds);
+template Status AccountBook::SaveGroup(const LogServerSettings&, GoingKinds);
+template Status AccountBook::SaveGroup(const FaxSettings&, GoingKinds);
 
 Status AccountBook::SaveProxy(const ProxySettings& settings) {
   ++revision_;
   ProxySettings before;
   TEGAMI_TRY(LoadGroup(before));
   const bool bound = before.host != settings.host || before.port != settings.port || before.user != settings.user;
-  if (bound) TEGAMI_TRY(SaveProxyPassword({}));
-  return SaveGroup(settings);
+  return SaveGroup(settings, bound ? GoingKinds{RecordKind::kProxyPassword} : GoingKinds{});
 }
 
 Result<AccountId> AccountBook::FindUser(std::string_view owner, bool create) {
@@ -129,14 +137,20 @@ Status AccountBook::LoadSignIn(AccountId account, Slot slot, SignIn& sign_in, Re
 }
 
 Status AccountBook::SaveSignIn(AccountId account, Slot slot, const SignIn& sign_in, ConstBytes refresh_token) {
-  const Result<Bytes> draft = store_.Draft(SignInRecord(account, slot), kRecordValueMaxBytes);
+  return WriteSignInRecord(account, slot, sign_in, refresh_token, {});
+}
+
+Status AccountBook::WriteSignInRecord(AccountId account, Slot slot, const SignIn& sign_in, ConstBytes refresh_token,
+                                      GoingKinds going) {
+  const size_t size_max = std::min(sizeof(SignIn) + kSignInFramingBytes + refresh_token.size(), kRecordValueMaxBytes);
+  const Result<Bytes> draft = store_.Draft(SignInRecord(account, slot), size_max);
   if (!draft) return Fail(draft.error());
   const Result<size_t> size = WriteSignIn(sign_in, refresh_token, *draft);
   if (!size) {
     store_.Close();
     return Fail(size.error());
   }
-  return store_.Commit(*size);
+  return store_.Commit(*size, going);
 }
 
 Status AccountBook::MarkSignIn(AccountId account, Cause cause, std::string_view detail) {
@@ -154,18 +168,17 @@ Status AccountBook::Apply(AccountId account) {
   SignIn sign_in;
   RefreshToken refresh_token;
   TEGAMI_TRY(LoadSignIn(account, Slot::kPending, sign_in, &refresh_token));
-  // In this order a power cut leaves the old sign-in with the new one pending, or the new one in both places.
-  TEGAMI_TRY(SaveSignIn(account, Slot::kApplied, sign_in, refresh_token.Reveal()));
-  return store_.Remove(SignInRecord(account, Slot::kPending));
+  // One record, so that a power cut leaves the old sign-in with the new one pending, or the new one alone.
+  // The access token at hand was the old sign-in's: it goes too, or a mail would leave in another name.
+  return WriteSignInRecord(account, Slot::kApplied, sign_in, refresh_token.Reveal(),
+                           {RecordKind::kPendingSignIn, RecordKind::kAccessToken});
 }
 
 Status AccountBook::DiscardPending(AccountId account) { return store_.Remove(SignInRecord(account, Slot::kPending)); }
 
 Status AccountBook::SignOut(AccountId account) {
   ++revision_;
-  TEGAMI_TRY(store_.Remove(SignInRecord(account, Slot::kPending)));
-  TEGAMI_TRY(DropAccessToken(account));
-  return store_.Remove(SignInRecord(account, Slot::kApplied));
+  return store_.Remove(SignInRecord(account, Slot::kApplied), kSignInKinds);
 }
 
 Status AccountBook::SaveAccessToken(AccountId account, ConstBytes token, UtcTime expires) {

@@ -37,16 +37,16 @@ class AccountBook {
   [[nodiscard]] Status SaveDevice(const DeviceSettings& settings);
   [[nodiscard]] Status LoadSettings(AccountId account, AccountSettings& settings);
 
-  // The device's other groups of settings: ProxySettings, NotifySettings, LogServerSettings, FaxSettings. Defaults where
-  // nothing is stored.
+  // The device's other groups of settings: ProxySettings, NotifySettings, LogServerSettings, FaxSettings. Defaults
+  // where nothing is stored.
   template <typename Group>
   [[nodiscard]] Status LoadGroup(Group& settings);
   template <typename Group>
-  [[nodiscard]] Status SaveGroup(const Group& settings);
+  [[nodiscard]] Status SaveGroup(const Group& settings, GoingKinds going = {});
   // A proxy with another host, port or user does not get the password that was entered for the old one.
   [[nodiscard]] Status SaveProxy(const ProxySettings& settings);
 
-  // Saves; forgets the secrets that were bound to what changed, before the new settings count.
+  // Saves, and in the same instant forgets the secrets that were bound to what changed.
   [[nodiscard]] Status SaveSettings(AccountId account, const AccountSettings& settings);
 
   // The account of this user; a new number where there is none and `create` is set.
@@ -94,6 +94,8 @@ class AccountBook {
   template <size_t N>
   Status LoadSecret(RecordId id, Secret<N>& value);
   Status SaveSecret(RecordId id, ConstBytes value);
+  Status WriteSignInRecord(AccountId account, Slot slot, const SignIn& sign_in, ConstBytes refresh_token,
+                           GoingKinds going);
 
   Store& store_;
   uint32_t revision_ = 0;

@@ -41,7 +41,7 @@ uint32_t Crc32(uint32_t crc, ConstBytes data) {
 
 void RecordHeader::Write(std::span<uint8_t, kBytes> into) const {
   Put16(&into[0], kMagic);
-  Put16(&into[2], 0);
+  Put16(&into[2], going.bits());
   Put32(&into[4], key);
   Put32(&into[8], value_bytes);
   Put32(&into[12], nonce_random);
@@ -50,8 +50,9 @@ void RecordHeader::Write(std::span<uint8_t, kBytes> into) const {
 }
 
 bool RecordHeader::Read(std::span<const uint8_t, kBytes> from) {
-  if (Get16(&from[0]) != kMagic || Get16(&from[2]) != 0) return false;
+  if (Get16(&from[0]) != kMagic) return false;
   if (Get32(&from[20]) != Crc32(0, from.first(20))) return false;
+  going = GoingKinds(static_cast<uint16_t>(Get16(&from[2])));
   key = Get32(&from[4]);
   value_bytes = Get32(&from[8]);
   nonce_random = Get32(&from[12]);
@@ -60,22 +61,29 @@ bool RecordHeader::Read(std::span<const uint8_t, kBytes> from) {
 }
 
 void SegmentHeader::Write(std::span<uint8_t, kBytes> into) const {
-  std::fill(into.begin(), into.end(), uint8_t{0});
   Put32(&into[0], kMagic);
   Put16(&into[4], kFormatVersion);
+  Put16(&into[6], 0);
   Put32(&into[8], sequence);
-  CopyBytes(into.subspan(12), salt);
-  CopyBytes(into.subspan(12 + kSaltBytes), key_check);
-  Put32(&into[60], Crc32(0, into.first(60)));
+  Put32(&into[12], first_sequence);
+  Put32(&into[16], previous_torn ? 1 : 0);
+  CopyBytes(into.subspan(20), salt);
+  CopyBytes(into.subspan(52), opening);
+  CopyBytes(into.subspan(64), check);
+  Put32(&into[72], 0);
+  Put32(&into[76], Crc32(0, into.first(76)));
 }
 
-bool SegmentHeader::Read(std::span<const uint8_t, kBytes> from) {
-  if (Get32(&from[0]) != kMagic || Get16(&from[4]) != kFormatVersion) return false;
-  if (Get32(&from[60]) != Crc32(0, from.first(60))) return false;
+SegmentHeader::Found SegmentHeader::Read(std::span<const uint8_t, kBytes> from) {
+  if (Get32(&from[0]) != kMagic || Get32(&from[76]) != Crc32(0, from.first(76))) return Found::kNone;
+  if (Get16(&from[4]) != kFormatVersion) return Found::kOtherVersion;
   sequence = Get32(&from[8]);
-  CopyBytes(salt, from.subspan(12, kSaltBytes));
-  CopyBytes(key_check, from.subspan(12 + kSaltBytes, kKeyCheckBytes));
-  return sequence != 0;
+  first_sequence = Get32(&from[12]);
+  previous_torn = Get32(&from[16]) != 0;
+  CopyBytes(salt, from.subspan(20, kSaltBytes));
+  CopyBytes(opening, from.subspan(52, kOpeningBytes));
+  CopyBytes(check, from.subspan(64, kCheckBytes));
+  return sequence != 0 ? Found::kHeader : Found::kNone;
 }
 
 }  // namespace tegami

@@ -4,6 +4,8 @@
 
 #include <array>
 #include <cstdint>
+#include <initializer_list>
+#include <iterator>
 
 #include "tegami/base/bytes.h"
 #include "tegami/config.h"
@@ -42,27 +44,62 @@ struct RecordId {
 };
 
 inline constexpr uint32_t kRecordIndexMax = 0xFFFFFF;
+// Kinds are below this; a record of a later kind was written by a later firmware.
+inline constexpr uint32_t kRecordKindsMax = 32;
 
 // One word that sorts by kind, then by index.
 constexpr uint32_t RecordKey(RecordId id) { return uint32_t{static_cast<uint8_t>(id.kind)} << 24U | id.index; }
 constexpr RecordId RecordIdOf(uint32_t key) { return {static_cast<RecordKind>(key >> 24U), key & kRecordIndexMax}; }
 
+// Kinds whose record of the same index goes in the instant in which another is written or removed: settings and the
+// secrets that were bound to the old ones, a sign-in that is applied and its pending copy.
+class GoingKinds {
+ public:
+  // The position in this list is a bit on flash: append, never reorder.
+  static constexpr RecordKind kList[] = {
+      RecordKind::kSignIn,       RecordKind::kPendingSignIn, RecordKind::kAccessToken, RecordKind::kPassword,
+      RecordKind::kClientSecret, RecordKind::kProxyPassword, RecordKind::kAccountNotes};
+
+  constexpr GoingKinds() = default;
+  // A kind that is not in the list is left out: a test shows that none is.
+  constexpr GoingKinds(std::initializer_list<RecordKind> kinds) {
+    for (const RecordKind kind : kinds) Add(kind);
+  }
+  constexpr explicit GoingKinds(uint16_t bits) : bits_(bits) {}
+
+  constexpr void Add(RecordKind kind) {
+    for (size_t i = 0; i < std::size(kList); ++i) {
+      if (kList[i] == kind) bits_ = static_cast<uint16_t>(bits_ | 1U << i);
+    }
+  }
+  constexpr bool Has(size_t position) const { return (bits_ >> position & 1U) != 0; }
+  constexpr uint16_t bits() const { return bits_; }
+
+ private:
+  uint16_t bits_ = 0;
+};
+
 // On flash, little-endian:
-//   segment: header, then records, each at a multiple of the program unit (and of 8)
+//   segment: header, the same header again at the next granule, then records, each at a granule
 //   record:  header, ciphertext, tag; filled up with 0xFF
-// A record's nonce is (segment sequence, offset in the segment, random): no two records ever share the first two,
-// as a place is programmed once between two erases and every erased segment gets a new sequence. The random part
-// guards against an older image of the flash being put back. It also binds a record to its place.
+// A granule is the program unit, 8 octets at least (Store::TakeGeometry()).
+// Every opening of a segment draws a random number; the key of its records is derived from it. Within one opening a
+// place is programmed once, so a nonce of (sequence, offset, random) cannot come twice under one key; the random part
+// is for a place that a power cut left blank. All of it binds a record to its place.
 struct RecordHeader {
   static constexpr size_t kBytes = 24;
   static constexpr uint16_t kMagic = 0x6754;  // "Tg"
 
   uint32_t key = 0;
+  GoingKinds going;
   uint32_t value_bytes = 0;  // of the plaintext; kRemoved: a tombstone
   uint32_t nonce_random = 0;
   uint32_t sealed_crc = 0;  // of ciphertext and tag: finds a torn write without the key
 
   static constexpr uint32_t kRemoved = 0xFFFFFF;
+
+  bool removed() const { return value_bytes == kRemoved; }
+  size_t plain_bytes() const { return removed() ? 0 : value_bytes; }
 
   void Write(std::span<uint8_t, kBytes> into) const;
   // False: not a record's header, or torn.
@@ -70,18 +107,25 @@ struct RecordHeader {
 };
 
 struct SegmentHeader {
-  static constexpr size_t kBytes = 64;
+  static constexpr size_t kBytes = 80;
   static constexpr uint32_t kMagic = 0x4D474754;  // "TGGM"
   static constexpr uint16_t kFormatVersion = 1;
   static constexpr size_t kSaltBytes = 32;
-  static constexpr size_t kKeyCheckBytes = 8;
+  static constexpr size_t kOpeningBytes = 12;
+  static constexpr size_t kCheckBytes = 8;
 
-  uint32_t sequence = 0;  // 1 for the first segment ever opened, then rising
+  bool previous_torn = false;   // the segment before ends with a write that did not finish
+  uint32_t sequence = 0;        // 1 for the first segment ever opened, then rising
+  uint32_t first_sequence = 0;  // of the oldest segment at that time: what has a lower one is void
   std::array<uint8_t, kSaltBytes> salt{};
-  std::array<uint8_t, kKeyCheckBytes> key_check{};  // tells another device's flash from a corrupted one
+  std::array<uint8_t, kOpeningBytes> opening{};  // random, from entropy: the records' key follows from it
+  std::array<uint8_t, kCheckBytes> check{};      // over all the above, keyed: whose flash is it
+
+  enum class Found : uint8_t { kNone, kHeader, kOtherVersion };
 
   void Write(std::span<uint8_t, kBytes> into) const;
-  [[nodiscard]] bool Read(std::span<const uint8_t, kBytes> from);
+  // What every version keeps: the magic at 0, the version at 4, the CRC of the first 76 octets at 76.
+  Found Read(std::span<const uint8_t, kBytes> from);
 };
 
 // CRC-32 (IEEE 802.3), continued from `crc` (0 at first).

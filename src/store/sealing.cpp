@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Nonce, associated data and key check of the sealed log.
+// Keys, nonces and associated data of the sealed log.
 #include "store/sealing.h"
 
 #include "crypto/hmac.h"
@@ -7,7 +7,9 @@
 namespace tegami {
 namespace {
 
-constexpr std::string_view kCheckLabel = "tegami store key check";
+constexpr std::string_view kSegmentLabel = "tegami segment";
+constexpr std::string_view kCheckLabel = "tegami header ";
+constexpr size_t kCheckedBytes = 64;  // of a segment's header: all before the check
 
 void Put32(Bytes into, uint32_t value) {
   for (size_t i = 0; i < 4; ++i) into[i] = static_cast<uint8_t>(value >> (8 * i));
@@ -23,12 +25,27 @@ RecordSealing RecordSealing::Of(uint32_t sequence, uint32_t offset, const Record
   Put32(Bytes(sealing.associated).subspan(0, 4), SegmentHeader::kFormatVersion);
   Put32(Bytes(sealing.associated).subspan(4, 4), header.key);
   Put32(Bytes(sealing.associated).subspan(8, 4), header.value_bytes);
+  Put32(Bytes(sealing.associated).subspan(12, 4), header.going.bits());
   return sealing;
 }
 
-Status DeriveKeyCheck(ConstBytes key, std::span<uint8_t, SegmentHeader::kKeyCheckBytes> check) {
+Status DeriveSegmentKey(ConstBytes key, const SegmentHeader& header, std::span<uint8_t, kAeadKeyBytes> segment_key) {
+  std::array<uint8_t, kSegmentLabel.size() + SegmentHeader::kOpeningBytes + 4> message{};
+  CopyBytes(message, AsBytes(kSegmentLabel));
+  CopyBytes(Bytes(message).subspan(kSegmentLabel.size()), header.opening);
+  Put32(Bytes(message).last(4), header.sequence);
+  return HmacSha256(key, message, segment_key);
+}
+
+Status DeriveHeaderCheck(ConstBytes key, const SegmentHeader& header,
+                         std::span<uint8_t, SegmentHeader::kCheckBytes> check) {
+  std::array<uint8_t, SegmentHeader::kBytes> octets{};
+  header.Write(octets);
+  std::array<uint8_t, kCheckLabel.size() + kCheckedBytes> message{};
+  CopyBytes(message, AsBytes(kCheckLabel));
+  CopyBytes(Bytes(message).subspan(kCheckLabel.size()), ConstBytes(octets).first(kCheckedBytes));
   std::array<uint8_t, 32> mac{};
-  TEGAMI_TRY(HmacSha256(key, AsBytes(kCheckLabel), mac));
+  TEGAMI_TRY(HmacSha256(key, message, mac));
   CopyBytes(check, mac);
   return {};
 }

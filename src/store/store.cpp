@@ -5,56 +5,68 @@
 #include "tegami/base/secret.h"
 
 namespace tegami {
+namespace {
+
+// What Tidy() sees to. Access tokens are not among them: they end by themselves within hours, and change too often.
+constexpr RecordKind kSecretKinds[] = {RecordKind::kSignIn, RecordKind::kPendingSignIn, RecordKind::kPassword,
+                                       RecordKind::kClientSecret, RecordKind::kProxyPassword};
+
+}  // namespace
 
 Store::Store(Flash& flash, DeviceKey& device_key, Entropy& entropy)
     : flash_(flash), device_key_(device_key), entropy_(entropy) {}
 
 Store::~Store() {
   Wipe(key_);
+  Wipe(segment_key_);
   Wipe(buffer_);
 }
 
 Result<Bytes> Store::Draft(RecordId id, size_t value_max) {
-  if (open_segment_ == kNoSegment) return Fail(Error::kBadState);
+  if (!mounted_) return Fail(Error::kBadState);
   if (value_max > kRecordValueMaxBytes) return Fail(Error::kTooLong);
   if (id.index > kRecordIndexMax) return Fail(Error::kInvalidArgument);
   draft_key_.reset();
-  if (Find(RecordKey(id)) == nullptr && index_.full()) return Fail(Error::kNoSpace);
+  if (index_.Find(RecordKey(id)) == RecordIndex::kNone) {
+    if (index_.full() || live_bytes_ + Extent(0) > report_.capacity_bytes) return Fail(Error::kNoSpace);
+  }
   TEGAMI_TRY(MakeRoom(Extent(value_max)));
   draft_key_ = RecordKey(id);
   draft_max_ = value_max;
   return Value().first(value_max);
 }
 
-Status Store::Commit(size_t size) {
+Status Store::Commit(size_t size, GoingKinds going) {
   if (!draft_key_ || size > draft_max_) return Fail(Error::kBadState);
-  const uint32_t key = *draft_key_;
+  RecordHeader header{.key = *draft_key_, .going = going, .value_bytes = static_cast<uint32_t>(size)};
   draft_key_.reset();
-  const Status status = Append(key, static_cast<uint32_t>(size), false);
+  // What is no larger than what it replaces is always taken: a full store goes on renewing its sign-ins.
+  const size_t position = index_.Find(header.key);
+  const uint32_t old_extent = position == RecordIndex::kNone ? 0 : LiveExtent(index_.At(position));
+  const bool grows = Extent(size) > old_extent;
+  const bool fits = !grows || live_bytes_ - old_extent + Extent(size) <= report_.capacity_bytes;
+  const Status status = fits ? Append(header, 1) : Fail(Error::kNoSpace);
   Close();
   return status;
 }
 
-Status Store::Put(RecordId id, ConstBytes value) {
+Status Store::Put(RecordId id, ConstBytes value, GoingKinds going) {
   const Result<Bytes> draft = Draft(id, value.size());
   if (!draft) return Fail(draft.error());
   CopyBytes(*draft, value);
-  return Commit(value.size());
+  return Commit(value.size(), going);
 }
 
 Result<ConstBytes> Store::Open(RecordId id) {
   draft_key_.reset();
-  const Entry* entry = Find(RecordKey(id));
-  if (entry == nullptr || (entry->at & kRemovedBit) != 0) return Fail(Error::kNotFound);
-  const Place place = PlaceOf(entry->at);
+  const size_t position = index_.Find(RecordKey(id));
+  if (position == RecordIndex::kNone || index_.At(position).removed) return Fail(Error::kNotFound);
+  const Place place = PlaceOf(index_.At(position));
   const Result<RecordHeader> header = ReadHeader(place);
-  if (!header) return Fail(header.error());
-  const Status opened = Unseal(place, *header);
-  if (!opened) {
-    if (opened.error() == Error::kCorrupt) ++report_.corrupted;
-    return Fail(opened.error());
-  }
-  return Value().first(header->value_bytes);
+  const Status opened = header ? Unseal(place, *header) : Fail(header.error());
+  if (opened) return Value().first(header->value_bytes);
+  if (opened.error() == Error::kCorrupt) NoteCorrupted();
+  return Fail(opened.error());
 }
 
 void Store::Close() {
@@ -63,92 +75,114 @@ void Store::Close() {
 }
 
 bool Store::Contains(RecordId id) const {
-  const Entry* entry = Find(RecordKey(id));
-  return entry != nullptr && (entry->at & kRemovedBit) == 0;
+  const size_t position = index_.Find(RecordKey(id));
+  return position != RecordIndex::kNone && !index_.At(position).removed;
 }
 
-Status Store::Remove(RecordId id) {
-  if (open_segment_ == kNoSegment) return Fail(Error::kBadState);
-  if (!Contains(id)) return {};
+Status Store::Remove(RecordId id, GoingKinds going) {
+  if (!mounted_) return Fail(Error::kBadState);
   draft_key_.reset();
+  bool any = Contains(id);
+  for (size_t i = 0; i < std::size(GoingKinds::kList); ++i) {
+    any = any || (going.Has(i) && Contains({GoingKinds::kList[i], id.index}));
+  }
+  if (!any) return {};
   TEGAMI_TRY(MakeRoom(Extent(0)));
-  return Append(RecordKey(id), 0, true);
+  RecordHeader header{.key = RecordKey(id), .going = going, .value_bytes = RecordHeader::kRemoved};
+  return Append(header, 1);
 }
 
 std::optional<uint32_t> Store::NextIndex(RecordKind kind, uint32_t from) const {
-  for (const Entry& entry : index_) {
-    const RecordId id = RecordIdOf(entry.key);
-    if (id.kind == kind && id.index >= from && (entry.at & kRemovedBit) == 0) return id.index;
+  if (from > kRecordIndexMax) return std::nullopt;
+  for (size_t position = index_.FindFrom(RecordKey({kind, from})); position < index_.size(); ++position) {
+    const RecordIndex::Entry entry = index_.At(position);
+    if (RecordIdOf(entry.key).kind != kind) return std::nullopt;
+    if (!entry.removed) return RecordIdOf(entry.key).index;
   }
   return std::nullopt;
+}
+
+Result<bool> Store::Tidy() {
+  if (!mounted_) return Fail(Error::kBadState);
+  if (!HoldsRemovedSecret()) return false;
+  draft_key_.reset();
+  if (oldest_segment_ == open_segment_) TEGAMI_TRY(OpenNextSegment());
+  while (FreeSegments() < reserve_) TEGAMI_TRY(CollectOldest());
+  TEGAMI_TRY(CollectOldest());
+  Close();
+  return HoldsRemovedSecret();
+}
+
+bool Store::HoldsRemovedSecret() const {
+  for (const RecordKind kind : kSecretKinds) {
+    for (size_t position = index_.FindFrom(RecordKey({kind, 0})); position < index_.size(); ++position) {
+      const RecordIndex::Entry entry = index_.At(position);
+      if (RecordIdOf(entry.key).kind != kind) break;
+      if (entry.removed) return true;
+    }
+  }
+  return false;
 }
 
 Status Store::FactoryReset() {
   if (segment_count_ == 0) TEGAMI_TRY(TakeGeometry());
   Close();
-  index_.clear();
+  const uint32_t behind = open_segment_ == kNoSegment ? segment_count_ - 1 : open_segment_;
+  TEGAMI_TRY(BeginLog(behind));
+  return report_.worn_segments == 0 ? Status{} : Fail(Error::kIo);
+}
+
+// What a record takes of the capacity. A tombstone that another record brought along takes nothing of its own.
+uint32_t Store::LiveExtent(const RecordIndex::Entry& entry) {
+  const Result<RecordHeader> header = ReadHeader(PlaceOf(entry));
+  return header && header->key == entry.key ? Extent(header->plain_bytes()) : 0;
+}
+
+Status Store::Index(uint32_t key, Place place, bool removed) {
+  const RecordIndex::Entry entry{.key = key, .place = Address(place) / granule_, .removed = removed};
+  return index_.Set(entry) ? Status{} : Fail(Error::kNoSpace);
+}
+
+// After a record was written: it counts from now on, and what goes with it is hidden.
+void Store::IndexWritten(const RecordHeader& header, Place place) {
+  const size_t position = index_.Find(header.key);
+  if (position != RecordIndex::kNone) live_bytes_ -= LiveExtent(index_.At(position));
+  IndexGoing(header, place);
+  if (position != RecordIndex::kNone || !header.removed()) {
+    static_cast<void>(Index(header.key, place, header.removed()));  // Draft() saw to a free entry
+    live_bytes_ += Extent(header.plain_bytes());
+  }
+  report_.live_bytes = live_bytes_;
+  report_.records = static_cast<uint32_t>(index_.size());
+}
+
+void Store::IndexGoing(const RecordHeader& header, Place place) {
+  for (size_t i = 0; i < std::size(GoingKinds::kList); ++i) {
+    const uint32_t key = RecordKey({GoingKinds::kList[i], RecordIdOf(header.key).index});
+    const size_t position = header.going.Has(i) && key != header.key ? index_.Find(key) : RecordIndex::kNone;
+    if (position == RecordIndex::kNone) continue;
+    live_bytes_ -= LiveExtent(index_.At(position));
+    static_cast<void>(Index(key, place, true));  // in place of what was there: no new entry is needed
+  }
+}
+
+void Store::Unindex(size_t position) {
+  live_bytes_ -= LiveExtent(index_.At(position));
+  index_.Erase(position);
+  report_.live_bytes = live_bytes_;
+  report_.records = static_cast<uint32_t>(index_.size());
+}
+
+void Store::CountLiving() {
   live_bytes_ = 0;
-  // A segment with a new salt comes first: from here on everything older is void, and Mount() goes on erasing.
-  const uint32_t next = open_segment_ == kNoSegment ? 0 : NextSegment(open_segment_);
-  TEGAMI_TRY(entropy_.Fill(salt_));
-  open_segment_ = next;
-  TEGAMI_TRY(MakeKey());
-  used_segments_ = 0;
-  blank_.reset();
-  open_segment_ = PreviousSegment(next);
-  TEGAMI_TRY(OpenNextSegment());
-  oldest_segment_ = open_segment_;
-  for (uint32_t segment = NextSegment(open_segment_); segment != open_segment_; segment = NextSegment(segment)) {
-    TEGAMI_TRY(EraseSegment(segment));
-  }
-  report_.health = StoreHealth::kFresh;
-  report_.records = 0;
-  report_.live_bytes = 0;
-  return {};
-}
-
-Store::Entry* Store::Find(uint32_t key) { return const_cast<Entry*>(std::as_const(*this).Find(key)); }
-
-const Store::Entry* Store::Find(uint32_t key) const {
-  const auto* found =
-      std::lower_bound(index_.begin(), index_.end(), key, [](const Entry& e, uint32_t k) { return e.key < k; });
-  return found != index_.end() && found->key == key ? found : nullptr;
-}
-
-Status Store::Index(uint32_t key, uint32_t at, uint32_t value_bytes) {
-  Entry* entry = Find(key);
-  if (entry == nullptr) {
-    if (index_.full()) return Fail(Error::kNoSpace);
-    auto* where =
-        std::lower_bound(index_.begin(), index_.end(), key, [](const Entry& e, uint32_t k) { return e.key < k; });
-    index_.insert(where, Entry{key, at});
-    live_bytes_ += Extent(value_bytes);
-  } else {
-    const Result<RecordHeader> old = ReadHeader(PlaceOf(entry->at & ~kRemovedBit));
-    if (old) live_bytes_ -= Extent(old->value_bytes == RecordHeader::kRemoved ? 0 : old->value_bytes);
-    live_bytes_ += Extent(value_bytes);
-    entry->at = at;
-  }
+  for (size_t i = 0; i < index_.size(); ++i) live_bytes_ += LiveExtent(index_.At(i));
   report_.live_bytes = live_bytes_;
   report_.records = static_cast<uint32_t>(index_.size());
-  return {};
 }
 
-void Store::Unindex(const Entry* entry) {
-  index_.erase(index_.begin() + (entry - index_.begin()));
-  report_.records = static_cast<uint32_t>(index_.size());
-}
-
-void Store::DropEntriesOf(uint32_t segment) {
-  for (size_t i = index_.size(); i > 0; --i) {
-    const Entry& entry = index_[i - 1];
-    const Place place = PlaceOf(entry.at & ~kRemovedBit);
-    if (place.segment != segment) continue;
-    const Result<RecordHeader> header = ReadHeader(place);
-    if (header) live_bytes_ -= Extent(header->value_bytes == RecordHeader::kRemoved ? 0 : header->value_bytes);
-    Unindex(&entry);
-  }
-  report_.live_bytes = live_bytes_;
+void Store::NoteCorrupted() {
+  ++report_.corrupted;
+  report_.health = StoreHealth::kDamaged;
 }
 
 }  // namespace tegami

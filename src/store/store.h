@@ -5,17 +5,19 @@
 // the newest record of a name counts. When the ring is nearly full, the oldest segment's living records are copied to
 // the newest and the oldest is erased: wear spreads by itself.
 //
-// Drive: Mount() once; then Draft()/Commit(), Put(), Open(), Remove() at will. Each returns when the flash holds it.
-// After a power cut inside any of them the record is the old one or the new one.
+// Drive: Mount() once; then Draft()/Commit(), Put(), Open(), Remove() at will, and Tidy() when there is time. Each
+// returns when the flash holds it. After a power cut inside any of them the records are the old ones or the new ones.
 // One buffer serves drafts, opened values and collection: what Draft() and Open() gave is gone with the next call.
+// How long one call may take: docs/storage.md.
 #pragma once
 
 #include <etl/bitset.h>
-#include <etl/vector.h>
 
 #include <optional>
 
+#include "crypto/aead.h"
 #include "store/record.h"
+#include "store/record_index.h"
 #include "tegami/base/status.h"
 #include "tegami/hal/device_key.h"
 #include "tegami/hal/entropy.h"
@@ -26,21 +28,23 @@ namespace tegami {
 // What Mount() found.
 enum class StoreHealth : uint8_t {
   kUnmounted,
-  kFresh,     // nothing was stored
-  kIntact,    // all is as it was left
-  kRepaired,  // a write was under way when the power went: the old value counts
-  kDamaged,   // records were lost to corruption: see StoreReport
-  kForeign,   // sealed by another device: nothing opens; FactoryReset() makes it ours
+  kFresh,         // nothing was stored
+  kIntact,        // all is as it was left
+  kRepaired,      // a write was under way when the power went: the old value counts
+  kDamaged,       // records were lost to corruption: see StoreReport
+  kForeign,       // sealed by another device: nothing opens; FactoryReset() makes it ours
+  kOtherVersion,  // written by a firmware with another format: left as it is; FactoryReset() makes it ours
 };
 
 struct StoreReport {
   StoreHealth health = StoreHealth::kUnmounted;
   uint32_t records = 0;
-  uint32_t torn = 0;       // unfinished writes that were ignored
-  uint32_t corrupted = 0;  // records that no longer open, found at any time since Mount()
+  uint32_t torn = 0;           // unfinished writes at the end of the log that were ignored
+  uint32_t corrupted = 0;      // records, or whole segments, that no longer open, found at any time since Mount()
+  uint32_t worn_segments = 0;  // that refused an erase or a program since Mount(), and are passed over
   uint32_t live_bytes = 0;
   uint32_t capacity_bytes = 0;  // for living records
-  uint32_t erases = 0;          // since Mount()
+  uint32_t erases = 0;          // of sectors, since Mount()
   uint64_t programmed_bytes = 0;
 };
 
@@ -53,56 +57,61 @@ class Store {
 
   // Reads the log and finishes what a power cut interrupted. Call once, after crypto's self test.
   //   kIo           flash, key store or entropy failed
-  //   kUnsupported  the geometry does not fit: fewer than 4 segments, or odd sizes
-  //   kRefused      the flash is another device's (report().health is kForeign)
+  //   kUnsupported  the geometry does not fit: fewer than 4 segments, or odd sizes; or the flash was written in another
+  //                 format (report().health is kOtherVersion), and nothing was touched
+  //   kRefused      the flash is another device's (report().health is kForeign), and nothing was touched
   [[nodiscard]] Status Mount();
 
   // Room for a value of up to `value_max` octets, to be filled from the front and committed. Collects if it must.
-  //   kTooLong  longer than kRecordValueMaxBytes
-  //   kNoSpace  the living records and this one exceed the capacity, or kRecordsMax
+  //   kTooLong   longer than kRecordValueMaxBytes
+  //   kNoSpace   there are kRecordsMax, or the living records exceed the capacity
+  //   kBadState  not mounted
   [[nodiscard]] Result<Bytes> Draft(RecordId id, size_t value_max);
 
-  // Seals the first `size` octets of the draft under its name, in place of what was there.
+  // Seals the first `size` octets of the draft under its name, in place of what was there. In the same instant the
+  // records of the kinds `going` with the same index are forgotten.
   //   kBadState  no draft
-  //   kIo        the flash refused (old value kept)
-  [[nodiscard]] Status Commit(size_t size);
+  //   kNoSpace   the living records and this one exceed the capacity (old values kept)
+  //   kIo        the flash refused, twice where there was another segment to try (old values kept)
+  [[nodiscard]] Status Commit(size_t size, GoingKinds going = {});
 
-  // Draft, copy, Commit.
-  [[nodiscard]] Status Put(RecordId id, ConstBytes value);
+  // Draft, copy, Commit. `value` is not what Open() gave.
+  [[nodiscard]] Status Put(RecordId id, ConstBytes value, GoingKinds going = {});
 
   // The value, in the store's buffer: valid until the next call of any method; Close() wipes it earlier.
   //   kNotFound  no such record
-  //   kCorrupt   it no longer opens; counted in the report, and kept for whoever wants to look
+  //   kCorrupt   it no longer opens; counted in the report, and kept until its segment is collected
   [[nodiscard]] Result<ConstBytes> Open(RecordId id);
   void Close();
 
   [[nodiscard]] bool Contains(RecordId id) const;
 
-  // Forgets the record. kNotFound is not an error here.
-  [[nodiscard]] Status Remove(RecordId id);
+  // Forgets the record, and those of the kinds `going` with the same index, in one instant. None there is not an error.
+  [[nodiscard]] Status Remove(RecordId id, GoingKinds going = {});
+
+  // A removed or replaced value stays on the chip, sealed, until its part of the log is collected. After a *secret* was
+  // removed (a sign-in, a password), Tidy() has work: each call collects one segment, until no part of the log is left
+  // that may hold it. Call it when there is time; it goes on after a reboot. True: there is more to do.
+  [[nodiscard]] Result<bool> Tidy();
 
   // The smallest index of `kind` that is `from` or more, for walking through all of a kind.
   std::optional<uint32_t> NextIndex(RecordKind kind, uint32_t from) const;
 
   // Destroys the salt and erases every sector. Interrupted, it is finished by the next Mount().
+  //   kIo  a sector did not erase: what is sealed there stays, under a salt that is gone elsewhere; the rest is erased
   [[nodiscard]] Status FactoryReset();
 
   const StoreReport& report() const { return report_; }
 
  private:
   static constexpr size_t kTagBytes = 16;
-  static constexpr size_t kNonceBytes = 12;
   static constexpr size_t kExtentMaxBytes = RecordHeader::kBytes + kRecordValueMaxBytes + kTagBytes + 256;
   static constexpr size_t kSegmentsMax = 256;
   static constexpr uint32_t kNoSegment = 0xFFFFFFFF;
-  // Says "every segment up to this sequence is void": written before a collected segment is erased.
+  // Says "every segment up to this sequence is void": written before a collected segment is erased, and when a new
+  // log's other segments are erased.
   static constexpr uint32_t kVoidMarkKey = 0xFF000000;
-
-  struct Entry {
-    uint32_t key;
-    uint32_t at;  // flash offset; kRemovedBit: a tombstone that still hides an older record
-  };
-  static constexpr uint32_t kRemovedBit = 0x80000000;
+  static constexpr uint32_t kVoidMarkBytes = 4;
 
   // Where a record lies.
   struct Place {
@@ -110,47 +119,73 @@ class Store {
     uint32_t offset;  // within the segment
   };
 
-  // Geometry.
+  // Geometry (store_mount.cpp).
   Status TakeGeometry();
-  uint32_t Extent(size_t value_bytes) const;
-  uint32_t FirstOffset() const;
+  void RenewCapacity();
+  uint32_t RoundUp(size_t bytes) const { return static_cast<uint32_t>((bytes + granule_ - 1) / granule_ * granule_); }
+  uint32_t Extent(size_t value_bytes) const { return RoundUp(RecordHeader::kBytes + value_bytes + kTagBytes); }
+  uint32_t FirstOffset() const { return 2 * RoundUp(SegmentHeader::kBytes); }
   uint32_t Address(Place place) const { return place.segment * segment_bytes_ + place.offset; }
-  Place PlaceOf(uint32_t address) const { return {address / segment_bytes_, address % segment_bytes_}; }
+  Place PlaceOf(const RecordIndex::Entry& entry) const {
+    return {entry.place * granule_ / segment_bytes_, entry.place * granule_ % segment_bytes_};
+  }
   uint32_t NextSegment(uint32_t segment) const { return segment + 1 == segment_count_ ? 0 : segment + 1; }
   uint32_t PreviousSegment(uint32_t segment) const { return segment == 0 ? segment_count_ - 1 : segment - 1; }
-  uint32_t FreeSegments() const { return segment_count_ - used_segments_; }
+  uint32_t FreeSegments() const;
 
   // Mounting (store_mount.cpp).
-  Status FindChain();
-  Status MakeKey();
-  Status Format();
-  Status EraseForeignSegments();
-  Status ScanSegment(uint32_t segment, bool newest);
-  Status ScanRecord(Place place, const RecordHeader& header, bool newest);
-  Status FinishInterrupted();
+  SegmentHeader::Found ReadSegment(uint32_t segment, SegmentHeader& header, bool* unreadable = nullptr);
+  Status FindNewest(SegmentHeader& newest);
+  void FindOldest(uint32_t floor);
+  uint32_t NextInLog(uint32_t segment, SegmentHeader& header);
+  Status Load();
+  Status FinishCollection();
+  Status DiscardCopies();
+  Status BeginLog(uint32_t behind);
+  Status EraseOthers();
+
+  // Scanning (store_scan.cpp).
+  Status Scan(bool check_all);
+  Status ScanSegment(uint32_t segment, bool check_all, bool tail_torn);
+  Status ScanRecord(Place place, const RecordHeader& header);
+  Status ScanTail(uint32_t segment, uint32_t end, bool torn, bool tail_torn);
+  Result<uint32_t> FindHeader(uint32_t segment, uint32_t offset);
+  Result<bool> LivingAreWhole();
   Result<bool> Blank(uint32_t address, uint32_t size);
   Result<bool> SealedCrcMatches(Place place, const RecordHeader& header);
+  Result<RecordHeader> ReadHeader(Place place);
+  Status ReadOctets(Place place, Bytes into);
 
-  // Index.
-  Entry* Find(uint32_t key);
-  const Entry* Find(uint32_t key) const;
-  Status Index(uint32_t key, uint32_t at, uint32_t value_bytes);
-  void Unindex(const Entry* entry);
-  void DropEntriesOf(uint32_t segment);
+  // Index (store.cpp).
+  uint32_t LiveExtent(const RecordIndex::Entry& entry);
+  Status Index(uint32_t key, Place place, bool removed);
+  void IndexGoing(const RecordHeader& header, Place place);
+  void IndexWritten(const RecordHeader& header, Place place);
+  void Unindex(size_t position);
+  void CountLiving();
+  bool HoldsRemovedSecret() const;
+  void NoteCorrupted();
 
-  // Writing.
+  // Writing (store_write.cpp).
   Status MakeRoom(uint32_t extent);
+  bool HasRoom(uint32_t extent) const { return segment_bytes_ - open_offset_ >= extent; }
   Status OpenNextSegment();
+  Status WriteSegmentHeader(uint32_t segment, const SegmentHeader& header);
   Status CollectOldest();
-  Status CopyForward(Entry& entry);
-  Status Append(uint32_t key, uint32_t value_bytes, bool removed);
+  Status CopyForward(const RecordIndex::Entry& entry);
+  Status MarkVoid(uint32_t up_to);
+  Status Append(RecordHeader& header, uint32_t segments_to_leave);
+  Status AppendHere(RecordHeader& header);
   Status EraseSegment(uint32_t segment);
   Status Program(uint32_t address, ConstBytes data);
+  void NoteWorn(uint32_t segment);
 
-  // Sealing. The plaintext stands in buffer_ behind the header's place.
-  Status Seal(Place place, RecordHeader& header, size_t plain_bytes);
+  // Sealing (store_seal.cpp). The plaintext stands in buffer_ behind the header's place.
+  Status MakeKey();
+  Status TakeSegmentKey(uint32_t segment);
+  Status Seal(Place place, RecordHeader& header);
   Status Unseal(Place place, const RecordHeader& header);
-  Result<RecordHeader> ReadHeader(Place place);
+  Status OpenBuffer(Place place, const RecordHeader& header);
 
   Bytes Value() { return Bytes(buffer_).subspan(RecordHeader::kBytes, kRecordValueMaxBytes); }
 
@@ -158,21 +193,30 @@ class Store {
   DeviceKey& device_key_;
   Entropy& entropy_;
   FlashGeometry geometry_{};
+  bool mounted_ = false;
+  uint32_t granule_ = 8;
   uint32_t segment_bytes_ = 0;
   uint32_t segment_count_ = 0;
+  uint32_t reserve_ = 1;  // free segments that a write leaves; the last one is opened for collection alone
   uint32_t open_segment_ = kNoSegment;
   uint32_t open_offset_ = 0;
-  uint32_t sequence_ = 0;  // of the open segment
-  uint32_t oldest_segment_ = 0;
-  uint32_t used_segments_ = 0;
+  bool open_torn_ = false;      // the open segment ends with a write that did not finish
+  bool open_has_mark_ = false;  // found by the scan
+  uint32_t sequence_ = 0;       // of the open segment
+  uint32_t oldest_segment_ = kNoSegment;
+  uint32_t first_sequence_ = 0;  // of the oldest segment
   uint32_t live_bytes_ = 0;
   uint32_t void_up_to_ = 0;
   std::optional<uint32_t> draft_key_;
   size_t draft_max_ = 0;
   etl::bitset<kSegmentsMax> blank_;  // erased in this run: not erased again when opened
+  etl::bitset<kSegmentsMax> worn_;
   std::array<uint8_t, SegmentHeader::kSaltBytes> salt_{};
   std::array<uint8_t, DeviceKey::kDerivedBytes> key_{};
-  etl::vector<Entry, kRecordsMax> index_;  // sorted by key
+  uint32_t keyed_segment_ = kNoSegment;  // whose key stands in segment_key_
+  uint32_t keyed_sequence_ = 0;
+  std::array<uint8_t, kAeadKeyBytes> segment_key_{};
+  RecordIndex index_;
   StoreReport report_;
   std::array<uint8_t, kExtentMaxBytes> buffer_{};
 };

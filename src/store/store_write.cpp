@@ -1,133 +1,162 @@
 // SPDX-License-Identifier: MIT
 // Appending to the log, and collecting its oldest segment.
-#include "crypto/aead.h"
 #include "store/sealing.h"
 #include "store/store.h"
-#include "tegami/base/secret.h"
 
 namespace tegami {
 namespace {
 
-constexpr uint32_t kVoidMarkBytes = 4;
-
-void PutSequence(Bytes into, uint32_t sequence) {
-  for (size_t i = 0; i < kVoidMarkBytes; ++i) into[i] = static_cast<uint8_t>(sequence >> (8 * i));
-}
+// Segments that may refuse in one opening before the chip itself is held to be out of order.
+constexpr int kOpeningTries = 3;
 
 }  // namespace
 
-uint32_t Store::Extent(size_t value_bytes) const {
-  const uint32_t unit = std::max<uint32_t>(geometry_.program_unit_bytes, 8);
-  const auto bytes = static_cast<uint32_t>(RecordHeader::kBytes + value_bytes + kTagBytes);
-  return (bytes + unit - 1) / unit * unit;
-}
-
-uint32_t Store::FirstOffset() const {
-  const uint32_t unit = std::max<uint32_t>(geometry_.program_unit_bytes, 8);
-  return (static_cast<uint32_t>(SegmentHeader::kBytes) + unit - 1) / unit * unit;
-}
-
 // Opens segments and collects until `extent` fits the open one, leaving the place of a void mark behind it.
 Status Store::MakeRoom(uint32_t extent) {
-  if (live_bytes_ + extent > report_.capacity_bytes) return Fail(Error::kNoSpace);
-  for (uint32_t turn = 0; turn < 2 * segment_count_; ++turn) {
-    if (FreeSegments() == 0) TEGAMI_TRY(CollectOldest());
-    if (segment_bytes_ - open_offset_ >= extent + Extent(kVoidMarkBytes)) return {};
-    TEGAMI_TRY(OpenNextSegment());
+  if (live_bytes_ > report_.capacity_bytes + segment_bytes_) return Fail(Error::kNoSpace);
+  for (uint32_t turn = 0; turn < 4 * segment_count_; ++turn) {
+    if (FreeSegments() < reserve_ && oldest_segment_ != open_segment_) {
+      TEGAMI_TRY(CollectOldest());
+    } else if (HasRoom(extent + Extent(kVoidMarkBytes))) {
+      return {};
+    } else {
+      TEGAMI_TRY(OpenNextSegment());
+    }
   }
   return Fail(Error::kNoSpace);
 }
 
+// A segment that cannot be erased or written is passed over.
 Status Store::OpenNextSegment() {
-  const uint32_t next = NextSegment(open_segment_);
-  if (!blank_.test(next)) TEGAMI_TRY(EraseSegment(next));
-  SegmentHeader header;
-  header.sequence = sequence_ + 1;
-  header.salt = salt_;
-  TEGAMI_TRY(DeriveKeyCheck(key_, header.key_check));
-  std::array<uint8_t, SegmentHeader::kBytes + 256> padded{};
+  SegmentHeader header{.previous_torn = open_torn_,
+                       .sequence = sequence_ + 1,
+                       .first_sequence = first_sequence_,
+                       .salt = salt_,
+                       .opening = {},
+                       .check = {}};
+  TEGAMI_TRY(entropy_.Fill(header.opening));
+  TEGAMI_TRY(DeriveHeaderCheck(key_, header, header.check));
+  int tries = 0;
+  for (uint32_t segment = NextSegment(open_segment_); segment != oldest_segment_ && tries < kOpeningTries;
+       segment = NextSegment(segment)) {
+    if (worn_.test(segment)) continue;
+    if (WriteSegmentHeader(segment, header)) {
+      ++sequence_;
+      open_segment_ = segment;
+      open_offset_ = FirstOffset();
+      open_torn_ = false;
+      return {};
+    }
+    NoteWorn(segment);
+    ++tries;
+  }
+  return Fail(tries == 0 ? Error::kNoSpace : Error::kIo);
+}
+
+Status Store::WriteSegmentHeader(uint32_t segment, const SegmentHeader& header) {
+  if (!blank_.test(segment)) TEGAMI_TRY(EraseSegment(segment));
+  blank_.reset(segment);
+  if (keyed_segment_ == segment) keyed_segment_ = kNoSegment;
+  std::array<uint8_t, 256> padded{};  // the largest granule
   padded.fill(0xFF);
   header.Write(std::span(padded).first<SegmentHeader::kBytes>());
-  blank_.reset(next);
-  TEGAMI_TRY(Program(next * segment_bytes_, Bytes(padded).first(FirstOffset())));
-  ++sequence_;
-  open_segment_ = next;
-  open_offset_ = FirstOffset();
-  ++used_segments_;
-  return {};
+  const Bytes copy = Bytes(padded).first(RoundUp(SegmentHeader::kBytes));
+  TEGAMI_TRY(Program(Address({segment, 0}), copy));
+  TEGAMI_TRY(Program(Address({segment, static_cast<uint32_t>(copy.size())}), copy));
+  SegmentHeader written;
+  const bool good = ReadSegment(segment, written) == SegmentHeader::Found::kHeader && written.check == header.check;
+  return good ? Status{} : Fail(Error::kIo);
 }
 
-// Copies what lives in the oldest segment into the open one, which is empty then, marks the oldest void, erases it.
-// A power cut before the mark: Mount() drops the copies. After it: Mount() erases the segment.
+// Copies what lives in the oldest segment forward, marks it void, erases it. A power cut before the mark: what was
+// copied is there twice, or Mount() drops the copies. After it: Mount() erases the segment.
 Status Store::CollectOldest() {
   const uint32_t victim = oldest_segment_;
-  SegmentHeader victim_header;
-  std::array<uint8_t, SegmentHeader::kBytes> octets{};
-  TEGAMI_TRY(flash_.Read(victim * segment_bytes_, octets));
-  const bool readable = victim_header.Read(octets);
-
   for (size_t i = index_.size(); i > 0; --i) {
-    Entry& entry = index_[i - 1];
-    if (PlaceOf(entry.at & ~kRemovedBit).segment != victim) continue;
-    if ((entry.at & kRemovedBit) != 0) {
-      live_bytes_ -= Extent(0);  // nothing older is left that it could hide
-      Unindex(&entry);
-      continue;
-    }
-    const Status copied = CopyForward(entry);
-    if (!copied && copied.error() != Error::kCorrupt) return copied;
+    const RecordIndex::Entry entry = index_.At(i - 1);
+    if (PlaceOf(entry).segment != victim) continue;
+    // Nothing older is left that a tombstone could hide.
+    const Status copied = entry.removed ? Fail(Error::kNotFound) : CopyForward(entry);
+    if (copied) continue;
+    if (copied.error() != Error::kNotFound && copied.error() != Error::kCorrupt) return copied;
+    Unindex(i - 1);
   }
-  DropEntriesOf(victim);  // only what no longer opens is left there
-
-  if (readable) {
-    PutSequence(Value(), victim_header.sequence);
-    TEGAMI_TRY(Append(kVoidMarkKey, kVoidMarkBytes, false));
+  TEGAMI_TRY(MarkVoid(first_sequence_));
+  if (EraseSegment(victim)) {
+    blank_.set(victim);
+  } else {
+    NoteWorn(victim);
   }
-  TEGAMI_TRY(EraseSegment(victim));
-  blank_.set(victim);
-  oldest_segment_ = NextSegment(victim);
-  --used_segments_;
+  SegmentHeader next;
+  oldest_segment_ = NextInLog(victim, next);
+  first_sequence_ = next.sequence;
   return {};
 }
 
-Status Store::CopyForward(Entry& entry) {
-  const Result<RecordHeader> header = ReadHeader(PlaceOf(entry.at));
-  if (!header) return Fail(header.error());
-  const Status opened = Unseal(PlaceOf(entry.at), *header);
-  if (!opened) {
-    if (opened.error() == Error::kCorrupt) ++report_.corrupted;
-    return opened;
+Status Store::CopyForward(const RecordIndex::Entry& entry) {
+  const Place place = PlaceOf(entry);
+  const Result<RecordHeader> header = ReadHeader(place);
+  const Status opened = header ? Unseal(place, *header) : Fail(header.error());
+  if (opened) {
+    RecordHeader copy{.key = header->key, .going = {}, .value_bytes = header->value_bytes};
+    return Append(copy, 0);
   }
-  return Append(header->key, header->value_bytes, false);
+  if (opened.error() == Error::kCorrupt) NoteCorrupted();
+  return opened;
 }
 
-// Seals the value that stands in the buffer and programs it at the open offset.
-Status Store::Append(uint32_t key, uint32_t value_bytes, bool removed) {
+Status Store::MarkVoid(uint32_t up_to) {
+  for (size_t i = 0; i < kVoidMarkBytes; ++i) Value()[i] = static_cast<uint8_t>(up_to >> (8 * i));
+  RecordHeader header{.key = kVoidMarkKey, .going = {}, .value_bytes = kVoidMarkBytes};
+  return Append(header, 0);
+}
+
+// Seals the value that stands in the buffer and programs it at the open offset. Where the flash refuses, once more in
+// the next segment, if that leaves `segments_to_leave` free ones.
+Status Store::Append(RecordHeader& header, uint32_t segments_to_leave) {
+  const uint32_t behind = header.key == kVoidMarkKey ? 0 : Extent(kVoidMarkBytes);
+  if (!HasRoom(Extent(header.plain_bytes()) + behind)) {
+    if (FreeSegments() <= segments_to_leave) return Fail(Error::kNoSpace);
+    TEGAMI_TRY(OpenNextSegment());
+  }
   const Place place{open_segment_, open_offset_};
-  const uint32_t extent = Extent(value_bytes);
-  if (segment_bytes_ - open_offset_ < extent) return Fail(Error::kNoSpace);
-  RecordHeader header;
-  header.key = key;
-  header.value_bytes = removed ? RecordHeader::kRemoved : value_bytes;
-  TEGAMI_TRY(Seal(place, header, value_bytes));
-  const size_t used = RecordHeader::kBytes + value_bytes + kTagBytes;
-  std::fill(buffer_.begin() + static_cast<ptrdiff_t>(used), buffer_.begin() + static_cast<ptrdiff_t>(extent), 0xFF);
-  open_offset_ += extent;  // whatever happens now, this place is spent
-  TEGAMI_TRY(Program(Address(place), Bytes(buffer_).first(extent)));
-  const Result<bool> reads_back = SealedCrcMatches(place, header);
-  if (!reads_back) return Fail(reads_back.error());
-  if (!*reads_back) return Fail(Error::kIo);
-  if (key == kVoidMarkKey) return {};
-  return Index(key, Address(place) | (removed ? kRemovedBit : 0U), value_bytes);
+  const Status done = AppendHere(header);
+  const bool worn = !done && open_torn_;
+  if (!worn || FreeSegments() <= segments_to_leave) return done;
+  TEGAMI_TRY(OpenBuffer(place, header));
+  TEGAMI_TRY(OpenNextSegment());
+  return AppendHere(header);
+}
+
+Status Store::AppendHere(RecordHeader& header) {
+  const Place place{open_segment_, open_offset_};
+  const uint32_t extent = Extent(header.plain_bytes());
+  TEGAMI_TRY(Seal(place, header));
+  const auto used = static_cast<ptrdiff_t>(RecordHeader::kBytes + header.plain_bytes() + kTagBytes);
+  std::fill(buffer_.begin() + used, buffer_.begin() + static_cast<ptrdiff_t>(extent), uint8_t{0xFF});
+  const Status programmed = Program(Address(place), Bytes(buffer_).first(extent));
+  const Result<bool> reads_back = programmed ? SealedCrcMatches(place, header) : Result<bool>(false);
+  if (!reads_back || !*reads_back) {
+    open_offset_ = segment_bytes_;  // nothing is written behind a torn record
+    open_torn_ = true;
+    NoteWorn(open_segment_);
+    return Fail(Error::kIo);
+  }
+  open_offset_ += extent;
+  if (header.key != kVoidMarkKey) IndexWritten(header, place);
+  return {};
 }
 
 Status Store::EraseSegment(uint32_t segment) {
+  if (keyed_segment_ == segment) keyed_segment_ = kNoSegment;
   const uint32_t sectors = segment_bytes_ / geometry_.sector_bytes;
+  Status erased;
   for (uint32_t i = 0; i < sectors; ++i) {
     ++report_.erases;
-    TEGAMI_TRY(flash_.Erase(segment * sectors + i));
+    const Status done = flash_.Erase(segment * sectors + i);
+    if (!done) erased = done;  // the others are erased all the same: what they hold goes
   }
-  return {};
+  return erased;
 }
 
 // Flash::Program() keeps to one sector; a record may cross into the next.
@@ -143,46 +172,11 @@ Status Store::Program(uint32_t address, ConstBytes data) {
   return {};
 }
 
-Status Store::Seal(Place place, RecordHeader& header, size_t plain_bytes) {
-  std::array<uint8_t, 4> random{};
-  TEGAMI_TRY(entropy_.Fill(random));
-  header.nonce_random = 0;
-  for (size_t i = 0; i < random.size(); ++i) header.nonce_random |= uint32_t{random[i]} << (8 * i);
-  SegmentHeader segment;
-  std::array<uint8_t, SegmentHeader::kBytes> segment_octets{};
-  TEGAMI_TRY(flash_.Read(place.segment * segment_bytes_, segment_octets));
-  if (!segment.Read(segment_octets)) return Fail(Error::kCorrupt);
-
-  const auto sealing = RecordSealing::Of(segment.sequence, place.offset, header);
-  const Bytes sealed = Bytes(buffer_).subspan(RecordHeader::kBytes, plain_bytes + kTagBytes);
-  TEGAMI_TRY(AeadSeal(key_, sealing.nonce, sealing.associated, sealed.first(plain_bytes),
-                      sealed.subspan(plain_bytes).first<kTagBytes>()));
-  header.sealed_crc = Crc32(0, sealed);
-  header.Write(std::span(buffer_).first<RecordHeader::kBytes>());
-  return {};
-}
-
-Status Store::Unseal(Place place, const RecordHeader& header) {
-  SegmentHeader segment;
-  std::array<uint8_t, SegmentHeader::kBytes> segment_octets{};
-  TEGAMI_TRY(flash_.Read(place.segment * segment_bytes_, segment_octets));
-  if (!segment.Read(segment_octets)) return Fail(Error::kCorrupt);
-  const size_t plain_bytes = header.value_bytes == RecordHeader::kRemoved ? 0 : header.value_bytes;
-  const Bytes sealed = Bytes(buffer_).subspan(RecordHeader::kBytes, plain_bytes + kTagBytes);
-  TEGAMI_TRY(flash_.Read(Address(place) + static_cast<uint32_t>(RecordHeader::kBytes), sealed));
-  const auto sealing = RecordSealing::Of(segment.sequence, place.offset, header);
-  const Status opened = AeadOpen(key_, sealing.nonce, sealing.associated, sealed.first(plain_bytes),
-                                 sealed.subspan(plain_bytes).first<kTagBytes>());
-  if (!opened) Wipe(Value());
-  return opened;
-}
-
-Result<RecordHeader> Store::ReadHeader(Place place) {
-  std::array<uint8_t, RecordHeader::kBytes> octets{};
-  TEGAMI_TRY(flash_.Read(Address(place), octets));
-  RecordHeader header;
-  if (!header.Read(octets)) return Fail(Error::kCorrupt);
-  return header;
+void Store::NoteWorn(uint32_t segment) {
+  if (worn_.test(segment)) return;
+  worn_.set(segment);
+  ++report_.worn_segments;
+  RenewCapacity();
 }
 
 }  // namespace tegami

@@ -122,16 +122,24 @@ TEST_P(StoreTest, IsolatesACorruptedRecord) {
   EXPECT_NE(device.store->report().health, StoreHealth::kIntact);
 }
 
+// A segment that refuses a write once is given up, and the write goes to the next one.
 TEST_P(StoreTest, SurvivesAChipThatRefuses) {
   Device device(GetParam());
   ASSERT_TRUE(device.Boot());
   ASSERT_TRUE(device.Put(kFirst, "old"));
   device.flash.failing_programs.Set(1);
-  EXPECT_FALSE(device.Put(kFirst, "new"));
-  EXPECT_EQ(device.Get(kFirst), "old");
-  ASSERT_TRUE(device.Put(kFirst, "newer"));
+  ASSERT_TRUE(device.Put(kFirst, "new"));
+  EXPECT_EQ(device.store->report().worn_segments, 1U);
+  EXPECT_EQ(device.Get(kFirst), "new");
+  device.flash.failing_programs.Set(1, 100);
+  EXPECT_EQ(device.store->Put(kFirst, AsBytes("newest")).error(), Error::kIo);
+  EXPECT_EQ(device.Get(kFirst), "new");
+  device.flash.failing_programs.Set(0);
   ASSERT_TRUE(device.Boot());
-  EXPECT_EQ(device.Get(kFirst), "newer");
+  EXPECT_EQ(device.Get(kFirst), "new");
+  ASSERT_TRUE(device.Put(kFirst, "newest"));
+  ASSERT_TRUE(device.Boot());
+  EXPECT_EQ(device.Get(kFirst), "newest");
 }
 
 INSTANTIATE_TEST_SUITE_P(Geometries, StoreTest, testing::ValuesIn(kGeometries));
