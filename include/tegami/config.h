@@ -100,6 +100,10 @@ inline constexpr size_t kProxyUserMaxBytes = 64;
 inline constexpr size_t kProxyPasswordMaxBytes = 128;
 // Who is told of events.
 inline constexpr size_t kNotifyAddressesMax = 5;
+// Rounds of notifications: six an hour at the most, however often a tray is opened.
+inline constexpr int64_t kNotifyGapMs = 10 * 60 * 1000;
+// A notification that the queue had no room for is tried again after this.
+inline constexpr int64_t kNotifyQueueRetryMs = 60 * 1000;
 // ITU-T E.164: 15 digits; providers add prefixes, extensions and pauses.
 inline constexpr size_t kFaxNumberMaxBytes = 64;
 inline constexpr size_t kFaxTemplateMaxBytes = 254;
