@@ -26,7 +26,20 @@ export const kVariants = {
   ],
 };
 
-export const mainCf = (home, address) => `compatibility_level = 3.6
+// Takes mail only from an address that has logged in by POP3 (pop.mjs).
+const kPopBeforeSmtp = [
+  'smtpd_tls_security_level=may',
+  'smtpd_sasl_auth_enable=no',
+  'smtpd_relay_restrictions=check_client_access,$pop_policy,reject',
+  'smtpd_recipient_restrictions=check_client_access,$pop_policy,reject',
+];
+kVariants.pop_before_smtp = kPopBeforeSmtp;
+kVariants.pop_before_smtp_tls = [...kPopBeforeSmtp, 'smtpd_tls_wrappermode=yes'];
+
+// Dovecot's ports beside Postfix'.
+export const kPopPorts = ['pop3', 'pop3s'];
+
+export const mainCf = (home, address, popPolicyPort) => `compatibility_level = 3.6
 queue_directory = ${home}/queue
 data_directory = ${home}/data
 command_directory = /usr/sbin
@@ -59,6 +72,7 @@ smtpd_tls_chain_files = ${home}/tls/key.pem, ${home}/tls/chain.pem
 smtpd_relay_restrictions = permit_sasl_authenticated, reject
 smtpd_recipient_restrictions = permit_sasl_authenticated, reject
 smtpd_peername_lookup = no
+pop_policy = tcp:${address}:${popPolicyPort}
 smtpd_sasl_authenticated_header = yes
 `;
 
@@ -90,13 +104,18 @@ postlog unix-dgram n - n - 1 postlogd
 // ports: variant -> number.
 export const masterCf = (ports, address) =>
   Object.entries(ports)
+    .filter(([variant]) => variant in kVariants)
     .map(([variant, port]) =>
       [`${address}:${port} inet n - n - - smtpd`, ...kVariants[variant].map((option) => `  -o ${option}`)].join('\n'),
     )
     .join('\n') + `\n${kServices}`;
 
-export const dovecotConf = (home) => `protocols =
-ssl = no
+export const dovecotConf = (home, ports, address) => `protocols = pop3
+ssl = yes
+ssl_cert = <${home}/tls/chain.pem
+ssl_key = <${home}/tls/key.pem
+mail_location = maildir:${home}/pop/%u
+log_timestamp = "%s "
 base_dir = ${home}/dovecot
 state_dir = ${home}/dovecot
 log_path = ${home}/dovecot.log
@@ -122,6 +141,17 @@ service auth {
     mode = 0660
     user = postfix
     group = postfix
+  }
+}
+service pop3-login {
+  inet_listener pop3 {
+    address = ${address}
+    port = ${ports.pop3}
+  }
+  inet_listener pop3s {
+    address = ${address}
+    port = ${ports.pop3s}
+    ssl = yes
   }
 }
 service anvil {

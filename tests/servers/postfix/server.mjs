@@ -6,11 +6,12 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { freePort } from '../lib/listen.mjs';
-import { dovecotConf, kPassword, kUser, kVariants, mainCf, masterCf, oauth2Conf } from './config.mjs';
+import { dovecotConf, kPassword, kPopPorts, kUser, kVariants, mainCf, masterCf, oauth2Conf } from './config.mjs';
 import { startServices, stopServices } from './lifecycle.mjs';
+import { startPopPolicy } from './pop.mjs';
 
 const kNobody = 65534;
-const kTools = ['/usr/sbin/postfix', '/usr/sbin/dovecot'];
+const kTools = ['/usr/sbin/postfix', '/usr/sbin/dovecot', '/usr/lib/dovecot/pop3'];
 
 // The reason why it can't run here, undefined where it can.
 export async function whyNoPostfix() {
@@ -22,7 +23,7 @@ export async function whyNoPostfix() {
         () => false,
       ))
     )
-      return `${tool} is missing: apt-get install postfix dovecot-core`;
+      return `${tool} is missing: apt-get install postfix dovecot-core dovecot-pop3d`;
   }
   return undefined;
 }
@@ -33,18 +34,18 @@ async function idOf(user) {
   return line.split(':').slice(2, 4).map(Number);
 }
 
-async function writeConfiguration(home, { certificate, ports, address, idpControl }) {
-  for (const name of ['etc', 'queue', 'data', 'mail', 'tls', 'dovecot'])
+async function writeConfiguration(home, { certificate, ports, address, idpControl, popPolicyPort }) {
+  for (const name of ['etc', 'queue', 'data', 'mail', 'pop', 'tls', 'dovecot'])
     await fs.mkdir(path.join(home, name), { recursive: true });
   const [postfixUid, postfixGid] = await idOf('postfix');
   await fs.chown(path.join(home, 'data'), postfixUid, postfixGid);
-  await fs.chown(path.join(home, 'mail'), kNobody, kNobody);
+  for (const name of ['mail', 'pop']) await fs.chown(path.join(home, name), kNobody, kNobody);
   const write = (name, text, mode = 0o644) => fs.writeFile(path.join(home, name), text, { mode });
   await write('tls/key.pem', certificate.key, 0o600);
   await write('tls/chain.pem', certificate.cert);
-  await write('etc/main.cf', mainCf(home, address));
+  await write('etc/main.cf', mainCf(home, address, popPolicyPort));
   await write('etc/master.cf', masterCf(ports, address));
-  await write('etc/dovecot.conf', dovecotConf(home));
+  await write('etc/dovecot.conf', dovecotConf(home, ports, address));
   await write('etc/oauth2.conf', oauth2Conf(idpControl));
 }
 
@@ -65,13 +66,17 @@ export async function startPostfix({ directory, certificate, idpControl, address
   await fs.chmod(home, 0o755);
   await fs.mkdir(directory, { recursive: true });
   await fs.writeFile(path.join(directory, 'home'), home);
-  const close = () => stopServices(home);
+  const popPolicy = await startPopPolicy({ log: path.join(home, 'dovecot.log'), address });
+  const close = async () => {
+    await popPolicy.close();
+    await stopServices(home);
+  };
   try {
     const ports = {};
-    for (const variant of Object.keys(kVariants)) ports[variant] = wanted[variant] ?? (await freePort(address));
+    for (const variant of [...Object.keys(kVariants), ...kPopPorts]) ports[variant] = wanted[variant] ?? (await freePort(address));
     for (const [variant, port] of Object.entries(wanted))
       if (await answers(address, port)) throw new Error(`port ${port}, wanted for Postfix (${variant}), is in use`);
-    await writeConfiguration(home, { certificate, ports, address, idpControl });
+    await writeConfiguration(home, { certificate, ports, address, idpControl, popPolicyPort: popPolicy.port });
     await startServices(home);
     for (let tries = 0; !(await answers(address, ports.default)); tries += 1) {
       if (tries > 100) throw new Error(`Postfix does not answer: see ${home}/postfix.log`);
