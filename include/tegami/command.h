@@ -46,6 +46,10 @@ struct SetProxyCommand {
 struct SetProxyPasswordCommand {
   ConstBytes value;
 };
+// The collector of the event log.
+struct SetLogServerCommand {
+  const LogServerSettings* settings = nullptr;
+};
 // A CA certificate (DER) to be trusted besides the built-in roots.
 struct ImportCaCommand {
   ConstBytes certificate;
@@ -62,6 +66,6 @@ struct RequestScanCommand {};
 using Command =
     std::variant<SignInCommand, CancelSignInCommand, ApplySignInCommand, SignOutCommand, SetAccountCommand,
                  SetDeviceCommand, SetPasswordCommand, SetClientSecretCommand, SetProxyCommand, SetProxyPasswordCommand,
-                 ImportCaCommand, RefreshCommand, CancelJobCommand, RequestScanCommand>;
+                 SetLogServerCommand, ImportCaCommand, RefreshCommand, CancelJobCommand, RequestScanCommand>;
 
 }  // namespace tegami

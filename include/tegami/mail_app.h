@@ -10,6 +10,7 @@
 #include "tegami/base/time.h"
 #include "tegami/base/trace.h"
 #include "tegami/command.h"
+#include "tegami/event.h"
 #include "tegami/hal/platform.h"
 #include "tegami/mail_job.h"
 #include "tegami/snapshot.h"
@@ -24,8 +25,11 @@ struct ExtraCertificate {
 
 struct MailAppOptions {
   Tracer* tracer = nullptr;
-  int64_t timeout_cap_ms = 0;  // upper bound of every named time-out, for tests; 0: none
-  bool retry_jobs = true;      // false: one attempt a job, for a caller that waits and reports
+  int64_t timeout_cap_ms = 0;                // upper bound of every named time-out, for tests; 0: none
+  EventActor actor = EventActor::kFirmware;  // who utters commands where Do() is not told
+  std::string_view firmware_version;         // for the event log; static storage
+  std::string_view start_reason;             // why the device starts ("power on", "watchdog"); empty: not known
+  bool retry_jobs = true;                    // false: one attempt a job, for a caller that waits and reports
   std::span<const ExtraCertificate> extra_roots;
   std::string_view scan_destination;  // where the panel's Scan key sends to; empty: no Scan key
 };
@@ -62,6 +66,16 @@ class MailApp {
   //   kInvalidArgument  a setting is out of range
   //   kIo, kNoSpace     the store refused
   [[nodiscard]] Status Do(const Command& command);
+  // The same for somebody: the event log says who.
+  [[nodiscard]] Status Do(const Command& command, EventActor actor);
+
+  // Tells the event log of something that the app does not see: log-ons, the panel's lock. Number and time are its own.
+  void Note(const Event& event);
+
+  // The newest event of the log with this number or a smaller one. Walk newest first from UINT32_MAX, then with
+  // `number - 1`.
+  //   kNotFound  there is none
+  [[nodiscard]] Result<Event> ReadEvent(uint32_t number);
 
   // Valid until the next Poll().
   const Snapshot& snapshot() const;

@@ -2,6 +2,8 @@
 // Slot, look-up, connect, tunnel (connection_tunnel.cpp), handshake; then octets.
 #include "app/connection.h"
 
+#include "app/log_events.h"
+
 namespace tegami {
 namespace {
 
@@ -150,6 +152,8 @@ void Connection::FailTls() {
     }
     if (!facts.issuer.empty() && Append(detail, ", issued by ")) static_cast<void>(Append(detail, View(facts.issuer)));
   }
+  const bool tls_failed = tls_filter_.failure() != TlsFailure::kUnderlyingClosed;
+  if (tls_failed && !quiet_) LogTlsFailure(tls_services_.events, View(peer_.host), cause, View(detail));
   FailWith(cause, View(detail));
 }
 
@@ -192,6 +196,11 @@ Cause Connection::LineCause() const {
 
 std::optional<IpAddress> Connection::local_address() const {
   return tcp_ != nullptr ? tcp_->LocalAddress() : std::nullopt;
+}
+
+void Connection::EndSending() {
+  tls_filter_.CloseNotify();
+  tls_filter_.Poll();
 }
 
 void Connection::Close() {

@@ -45,6 +45,9 @@ class Connection {
   // now on.
   void RequireStandardInterface(bool required) { standard_interface_only_ = required; }
 
+  // Failures of TLS do not go to the event log: whoever opens this tells of them.
+  void SetQuiet() { quiet_ = true; }
+
   // STARTTLS: the filter goes in between. Legal in kOpen without TLS.
   void StartTls(Instant now);
 
@@ -56,6 +59,9 @@ class Connection {
 
   // The peer will send nothing more, and everything was taken.
   bool Ended() const;
+
+  // Says that nothing will follow: Ended() once the peer has ended, too. Legal in kOpen with TLS.
+  void EndSending();
 
   // Sends what is queued and ends politely. Back to kIdle.
   void Close();
@@ -96,6 +102,7 @@ class Connection {
   Bytes tunnel_work_;
   Endpoint peer_;
   TlsVerification verification_ = TlsVerification::kFull;
+  bool quiet_ = false;
   bool tls_first_ = false;
   bool standard_interface_only_ = false;
   bool tls_on_ = false;

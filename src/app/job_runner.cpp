@@ -299,6 +299,7 @@ void JobRunner::EndAttempt(Cause cause, Instant now) {
 void JobRunner::EndJob(JobState state, Cause cause, Instant now) {
   static_cast<void>(now);
   stage_ = Stage::kIdle;
+  LogJob(events_, *current_, state, cause, View(result_.text));
   current_->state = state;
   current_->cause = cause;
   for (size_t i = kJobsEndedMax - 1; i > 0; --i) ended_[i] = ended_[i - 1];

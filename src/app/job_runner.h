@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/job.h"
+#include "app/log_events.h"
 #include "app/mail_task.h"
 #include "app/pop_task.h"
 #include "app/smtp_message.h"
@@ -29,6 +30,7 @@ class JobRunner {
         pop_(task_.connection(), work, tracer) {}
 
   void SetDevice(const DeviceSettings& device);
+  void SetEvents(EventLog* events) { events_ = events; }
   void SetTimeoutCap(int64_t ms) { timeout_cap_ms_ = ms; }
   // One attempt a job: for the host tool, which reports instead of waiting.
   void SetRetry(bool retry) { retry_ = retry; }
@@ -38,6 +40,8 @@ class JobRunner {
   [[nodiscard]] Result<JobId> Submit(const MailJob& job, Instant now);
   [[nodiscard]] Status Cancel(JobId id, Instant now);
   void Poll(Instant now);
+  // Nothing is sent, and no connection is open.
+  bool idle() const { return stage_ == Stage::kIdle && task_.phase() == MailTask::Phase::kIdle; }
   Instant wake_by() const;
 
   // Newest first; returns how many.
@@ -67,6 +71,7 @@ class JobRunner {
   Result<JobId> NextId();
   JobFacts FactsOf(const Job& job) const;
 
+  EventLog* events_ = nullptr;
   Clock& clock_;
   Entropy& entropy_;
   AccountBook& book_;

@@ -30,6 +30,9 @@ Status MailApp::Start() { return CoreOf(this).Start(); }
 Instant MailApp::Poll() { return CoreOf(this).Poll(); }
 Result<JobId> MailApp::Submit(const MailJob& job) { return CoreOf(this).Submit(job); }
 Status MailApp::Do(const Command& command) { return CoreOf(this).Do(command); }
+Status MailApp::Do(const Command& command, EventActor actor) { return CoreOf(this).Do(command, actor); }
+void MailApp::Note(const Event& event) { CoreOf(this).Note(event); }
+Result<Event> MailApp::ReadEvent(uint32_t number) { return CoreOf(this).ReadEvent(number); }
 bool MailApp::TakeScanRequest() { return CoreOf(this).TakeScanRequest(); }
 const Snapshot& MailApp::snapshot() const { return static_cast<const MailAppCore&>(*this).snapshot(); }
 
@@ -47,7 +50,9 @@ MailAppCore::MailAppCore(Platform& platform, const MailAppOptions& options)
       imported_roots_(store_),
       given_roots_(options.extra_roots),
       tokens_(platform.network, tls_, platform.clock, book_, http_work_, options.tracer),
-      jobs_(platform.network, tls_, platform.clock, platform.entropy, book_, tokens_, smtp_work_, options.tracer) {}
+      jobs_(platform.network, tls_, platform.clock, platform.entropy, book_, tokens_, smtp_work_, options.tracer),
+      log_(store_, platform.clock),
+      log_task_(platform.network, tls_, store_, log_, book_, smtp_work_) {}
 
 Status MailAppCore::Start() {
   TEGAMI_TRY(SetProcessHooks(platform_.clock, platform_.entropy, tls_arena, json_arena));
@@ -56,9 +61,11 @@ Status MailAppCore::Start() {
   if (!options_.extra_roots.empty()) TEGAMI_TRY(tls_.roots.Add(given_roots_));
   const Status mounted = store_.Mount();
   snapshot_.store_trouble = StoreCause(mounted);
+  if (mounted) BeginLog();
   if (mounted) TEGAMI_TRY(book_.LoadDevice(device_));
   tokens_.SetTimeoutCap(options_.timeout_cap_ms);
   jobs_.SetTimeoutCap(options_.timeout_cap_ms);
+  log_task_.SetTimeoutCap(options_.timeout_cap_ms);
   jobs_.SetRetry(options_.retry_jobs);
   AssignCut(snapshot_.scan_destination, options_.scan_destination);
   ApplyDevice();
@@ -69,6 +76,7 @@ Status MailAppCore::Start() {
 void MailAppCore::ApplyDevice() {
   tokens_.SetLanguage(device_.language);
   jobs_.SetDevice(device_);
+  log_task_.SetSender(View(device_.network.host_name), options_.firmware_version);
   static_cast<void>(platform_.network.Configure(device_.network));
   facts_stale_ = true;
 }
@@ -83,9 +91,10 @@ Instant MailAppCore::Poll() {
   if (tokens_.facts().phase != phase_before) facts_stale_ = true;
   if (refresh_wanted_) PollRefresh(now);
   jobs_.Poll(now);
+  PollLog(phase_before, now);
   RenewSnapshot(now);
   platform_.panel.Show(panel_face_.Render(snapshot_, now));
-  Instant wake = Earlier(tokens_.wake_by(), jobs_.wake_by());
+  Instant wake = Earlier(Earlier(tokens_.wake_by(), jobs_.wake_by()), log_task_.wake_by());
   wake = Earlier(wake, platform_.network.WakeBy());
   return Earlier(wake, next_facts_);
 }
@@ -93,7 +102,7 @@ Instant MailAppCore::Poll() {
 // Without a plausible time no certificate can be judged: ask until there is one.
 void MailAppCore::PollClock(Instant now) {
   if (const std::optional<UtcTime> answer = platform_.network.TimeAnswer()) {
-    static_cast<void>(platform_.clock.SetWallClock(*answer));
+    if (platform_.clock.SetWallClock(*answer)) log_.Add({.kind = EventKind::kTimeChanged});
     facts_stale_ = true;
   }
   const std::optional<UtcTime> utc = platform_.clock.WallClock();
@@ -106,7 +115,7 @@ void MailAppCore::PollClock(Instant now) {
 void MailAppCore::PollPanel(Instant now) {
   while (const std::optional<PanelInput> input = platform_.panel.TakeInput()) {
     const std::optional<Command> command = panel_face_.OnInput(*input, snapshot_);
-    if (command) static_cast<void>(Do(*command));
+    if (command) static_cast<void>(Do(*command, EventActor::kPanel));
     facts_stale_ = true;
     RenewSnapshot(now);
   }
@@ -119,9 +128,12 @@ void MailAppCore::PollRefresh(Instant now) {
   facts_stale_ = true;
 }
 
-Status MailAppCore::Do(const Command& command) {
+Status MailAppCore::Do(const Command& command, EventActor actor) {
   facts_stale_ = true;
-  return std::visit([this](const auto& wish) { return Carry(wish); }, command);
+  const std::optional<Event> event = EventOf(command, actor, book_, tokens_.facts());
+  const Status done = std::visit([this](const auto& wish) { return Carry(wish); }, command);
+  if (done && event) log_.Add(*event);
+  return done;
 }
 
 Status MailAppCore::Carry(const CancelSignInCommand&) {

@@ -5,6 +5,7 @@
 #include "app/account_facts.h"
 #include "app/added_roots.h"
 #include "app/job_runner.h"
+#include "app/log_task.h"
 #include "app/token_service.h"
 #include "panel/panel_face.h"
 #include "tegami/mail_app.h"
@@ -18,7 +19,10 @@ class MailAppCore final : public MailApp {
   Status Start();
   Instant Poll();
   Result<JobId> Submit(const MailJob& job) { return jobs_.Submit(job, platform_.clock.Now()); }
-  Status Do(const Command& command);
+  Status Do(const Command& command) { return Do(command, options_.actor); }
+  Status Do(const Command& command, EventActor actor);
+  void Note(const Event& event) { log_.Add(event); }
+  Result<Event> ReadEvent(uint32_t number) { return log_.ReadBackFrom(number); }
   const Snapshot& snapshot() const { return snapshot_; }
   bool TakeScanRequest() { return std::exchange(scan_requested_, false); }
 
@@ -27,6 +31,8 @@ class MailAppCore final : public MailApp {
   AccountBook& book() { return book_; }
   TokenService& tokens() { return tokens_; }
   JobRunner& jobs() { return jobs_; }
+  EventLog& log() { return log_; }
+  LogTask& log_task() { return log_task_; }
 
  private:
   Status Carry(const SignInCommand& c) { return tokens_.StartSignIn(c.account, platform_.clock.Now()); }
@@ -39,11 +45,16 @@ class MailAppCore final : public MailApp {
   Status Carry(const SetClientSecretCommand& c) { return book_.SaveClientSecret(c.account, c.value); }
   Status Carry(const SetProxyCommand& c);
   Status Carry(const SetProxyPasswordCommand& c) { return book_.SaveProxyPassword(c.value); }
+  Status Carry(const SetLogServerCommand& c);
   Status Carry(const ImportCaCommand& c);
   Status Carry(const RefreshCommand& c);
   Status Carry(const CancelJobCommand& c) { return jobs_.Cancel(c.job, platform_.clock.Now()); }
   Status Carry(const RequestScanCommand&);
 
+  void BeginLog();
+  void LogStart();
+  void LogStoreTrouble();
+  void PollLog(SignInFacts::Phase phase_before, Instant now);
   void ApplyDevice();
   void PollClock(Instant now);
   void PollPanel(Instant now);
@@ -63,6 +74,9 @@ class MailAppCore final : public MailApp {
   std::array<uint8_t, kSmtpWorkBytes> smtp_work_;
   TokenService tokens_;
   JobRunner jobs_;
+  EventLog log_;
+  LogTask log_task_;
+  uint32_t corrupted_told_ = 0;  // records
   PanelFace panel_face_;
   DeviceSettings device_;
   Snapshot snapshot_;

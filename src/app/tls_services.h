@@ -8,12 +8,15 @@
 
 namespace tegami {
 
+class EventLog;
+
 struct TlsServices {
   explicit TlsServices(Clock& board_clock) : clock(board_clock) {}
 
   Clock& clock;
   RootStore roots;
   TlsSessionCache sessions;
+  EventLog* events = nullptr;  // where failures are told
 };
 
 }  // namespace tegami

@@ -77,6 +77,7 @@ void TokenService::PollRefresh(Instant now) {
   refreshing_ = false;
   refresh_answer_waits_ = true;
   OnRefreshed(now);
+  LogRefresh(events_, refresh_account_, refresh_cause_, View(detail_));
 }
 
 // The rotated token reaches the flash first, also where the rest of the answer was no good.

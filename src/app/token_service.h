@@ -2,6 +2,7 @@
 // Signs accounts in and keeps their tokens: the one user of the OAuth machines. One request at a time.
 #pragma once
 
+#include "app/log_events.h"
 #include "app/oauth_setup.h"
 #include "app/oauth_transport.h"
 #include "oauth/device_flow.h"
@@ -26,6 +27,7 @@ class TokenService {
         refresh_flow_(tokens_, tracer) {}
 
   void SetLanguage(Language language) { language_ = language; }
+  void SetEvents(EventLog* events) { events_ = events; }
   void SetTimeoutCap(int64_t ms) { timeout_cap_ms_ = ms; }
 
   // Starts a sign-in, or asks for a new code. The account's older sign-in goes on working.
@@ -54,6 +56,8 @@ class TokenService {
 
   void Poll(Instant now);
   Instant wake_by() const;
+  // No request is under way and none is due at once: polls for a code, minutes apart, leave the line free in between.
+  bool idle() const { return !refreshing_ && transport_.idle(); }
   std::string_view detail() const { return View(detail_); }
 
  private:
@@ -72,6 +76,7 @@ class TokenService {
   void OnRefreshFailed();
   Status StoreRefreshed();
 
+  EventLog* events_ = nullptr;
   Clock& clock_;
   AccountBook& book_;
   OauthTransport transport_;

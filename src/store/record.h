@@ -35,6 +35,7 @@ enum class RecordKind : uint8_t {
   kRootBundle = 19,  // which parts make the root certificates that were fetched
   kRootPart = 20,
   kDeviceNotes = 21,  // what the device found out by itself: consent given, clock seen
+  kLogCursor = 22,    // the last event that the log server has
 };
 
 struct RecordId {

@@ -148,6 +148,12 @@ bool ReadSmtp(std::string_view value, ToolArguments& arguments) {
   return ParseHostPort(value, endpoint).has_value();
 }
 
+bool ReadLogServer(std::string_view value, ToolArguments& arguments) {
+  arguments.log_server = value;
+  Endpoint endpoint;
+  return value == "none" || ParseHostPort(value, endpoint).has_value();
+}
+
 bool ReadProxy(std::string_view value, ToolArguments& arguments) {
   arguments.proxy = value;
   Endpoint endpoint;

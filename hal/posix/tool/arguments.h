@@ -80,6 +80,10 @@ struct ToolArguments {
   std::string_view proxy;  // HOST:PORT of the proxy for the OAuth endpoints, or "none"
   std::string_view proxy_user;
   std::string_view proxy_password_file;
+
+  // log
+  std::string_view log_server;  // HOST:PORT, or "none"
+  bool send_log = false;
 };
 
 // One line that says what is wrong with the command line; empty where nothing is.

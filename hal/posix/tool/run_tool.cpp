@@ -15,6 +15,7 @@ MailAppCore* StartApp(const ToolArguments& arguments, ToolSession& session, int&
   options.extra_roots = session.ca_files().certificates();
   options.timeout_cap_ms = arguments.timeout_ms.value_or(0);
   options.retry_jobs = false;
+  options.actor = EventActor::kTool;
   auto& app = static_cast<MailAppCore&>(MailApp::Build(app_storage, session.platform(), options));
   if (const Status started = app.Start(); !started) {
     Report report(arguments);

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// Events of sign-ins, refreshes, jobs and connections.
+#include "app/log_events.h"
+
+#include "codec/escape.h"
+
+namespace tegami {
+namespace {
+
+void Add(EventLog* log, Event& event, std::string_view words) {
+  if (log == nullptr) return;
+  EscapeForDisplay(words, event.detail);
+  log->Add(event);
+}
+
+}  // namespace
+
+void LogSignIn(EventLog* log, const SignInFacts& facts) {
+  const bool failed = facts.phase == SignInFacts::Phase::kFailed;
+  if (!failed && facts.phase != SignInFacts::Phase::kConfirm) return;
+  Event event;
+  event.kind = failed ? EventKind::kSignInFailed : EventKind::kSignedIn;
+  event.account = facts.account;
+  event.cause = facts.cause;
+  Add(log, event, failed ? View(facts.detail) : View(facts.signed_in_as));
+}
+
+void LogRefresh(EventLog* log, AccountId account, Cause cause, std::string_view words) {
+  Event event;
+  event.kind = cause == Cause::kNone ? EventKind::kRefreshed : EventKind::kRefreshFailed;
+  event.account = account;
+  event.cause = cause;
+  Add(log, event, words);
+}
+
+void LogJob(EventLog* log, const Job& job, JobState state, Cause cause, std::string_view words) {
+  Event event;
+  event.kind = state == JobState::kDelivered ? EventKind::kJobDelivered : EventKind::kJobFailed;
+  event.account = job.account;
+  event.job = job.id;
+  event.cause = cause;
+  Add(log, event, words);
+}
+
+void LogTlsFailure(EventLog* log, std::string_view host, Cause cause, std::string_view words) {
+  Event event;
+  event.kind = EventKind::kTlsFailed;
+  event.cause = cause;
+  Text<kHostNameMaxBytes + kErrorTextMaxBytes + 2> told;
+  static_cast<void>(Append(told, host));
+  if (!words.empty() && Append(told, ": ")) static_cast<void>(Append(told, words));
+  Add(log, event, View(told));
+}
+
+}  // namespace tegami
