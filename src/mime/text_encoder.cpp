@@ -24,7 +24,8 @@ TextEncoding ChooseTextEncoding(std::string_view text) {
   for (const char c : text) {
     line = c == '\n' || c == '\r' ? 0 : line + 1;
     longest = longest > line ? longest : line;
-    if ((c < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7F) ++encoded;
+    const auto octet = static_cast<unsigned char>(c);  // a char has a sign on some machines and none on others
+    if ((octet < 0x20 && c != '\n' && c != '\r' && c != '\t') || octet >= 0x7F) ++encoded;
   }
   if (encoded == 0 && longest <= kLineMaxChars) return TextEncoding::k7Bit;
   // Quoted-printable makes three of each encoded octet, base64 four of any three.
