@@ -115,6 +115,11 @@ inline constexpr size_t kEventDetailMaxBytes = 120;
 // Pages of 512 octets, each a record: some 700 events.
 inline constexpr size_t kEventPagesMax = 96;
 
+// --- Settings files ------------------------------------------------------------------------------------------------
+
+// A file of exported settings: 3 KiB as a rule, 8 KiB where all texts are long. Its document has to fit the JSON arena.
+inline constexpr size_t kSettingsFileMaxBytes = 16 * 1024;
+
 // --- Jobs ----------------------------------------------------------------------------------------------------------
 
 // Jobs that wait or are being sent, and their texts: addresses, subject, message, file names.

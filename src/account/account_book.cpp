@@ -2,9 +2,11 @@
 // Accounts in the store.
 #include "account/account_book.h"
 
-#include "account/account_record.h"
+#include <algorithm>
+
 #include "account/binding.h"
 #include "account/group_record.h"
+#include "account/user_directory.h"
 #include "store/fields.h"
 
 namespace tegami {
@@ -32,30 +34,44 @@ Status AccountBook::LoadDevice(DeviceSettings& settings) {
   settings = {};
   const Result<ConstBytes> value = store_.Open({RecordKind::kDeviceSettings, 0});
   if (!value) return value.error() == Error::kNotFound ? Status{} : Fail(value.error());
-  return ReadDeviceSettings(*value, settings);
+  return ReadGroup(*value, settings);
 }
 
 Status AccountBook::SaveDevice(const DeviceSettings& settings) {
   const Result<Bytes> draft = store_.Draft({RecordKind::kDeviceSettings, 0}, sizeof(DeviceSettings) + 64);
   if (!draft) return Fail(draft.error());
-  const Result<size_t> size = WriteDeviceSettings(settings, *draft);
+  const Result<size_t> size = WriteGroup(settings, *draft);
   if (!size) return Fail(size.error());
   return store_.Commit(*size);
 }
 
 Status AccountBook::LoadSettings(AccountId account, AccountSettings& settings) {
   settings = {};
+  if (account >= kFirstUserAccount) return LoadUser(account, settings);
   const Result<ConstBytes> value = store_.Open({RecordKind::kAccountSettings, account});
   if (!value) return value.error() == Error::kNotFound ? Status{} : Fail(value.error());
-  return ReadAccountSettings(*value, settings);
+  return ReadGroup(*value, settings);
+}
+
+// The mail account's settings with the user's own in them.
+Status AccountBook::LoadUser(AccountId account, AccountSettings& settings) {
+  TEGAMI_TRY(LoadSettings(kMailAccount, settings));
+  for (const SettingField& field : SettingsOf(SettingsGroup::kAccount)) {
+    if (field.Is(kOwn) && field.type == SettingType::kText) SettingTextOf(field, SettingsRef(settings)).clear();
+  }
+  const Result<ConstBytes> value = store_.Open({RecordKind::kAccountSettings, account});
+  if (!value) return value.error() == Error::kNotFound ? Status{} : Fail(value.error());
+  return ReadGroup(*value, settings, GroupFields::kOwn);
 }
 
 Status AccountBook::SaveSettings(AccountId account, const AccountSettings& settings) {
   ++revision_;
+  const bool user = account >= kFirstUserAccount;
   GoingKinds going;
   AccountSettings before;
   if (LoadSettings(account, before)) {
-    const BoundSecrets bound = SecretsBoundToChange(before, settings);
+    BoundSecrets bound = SecretsBoundToChange(before, settings);
+    if (user) bound = {false, before.user != settings.user, false};  // the rest is not the user's own
     if (bound.sign_in) going = kSignInKinds;
     if (bound.password) going.Add(RecordKind::kPassword);
     if (bound.client_secret) going.Add(RecordKind::kClientSecret);
@@ -63,7 +79,7 @@ Status AccountBook::SaveSettings(AccountId account, const AccountSettings& setti
   }
   const Result<Bytes> draft = store_.Draft({RecordKind::kAccountSettings, account}, kSettingsRecordBytes);
   if (!draft) return Fail(draft.error());
-  const Result<size_t> size = WriteAccountSettings(settings, *draft);
+  const Result<size_t> size = WriteGroup(settings, *draft, user ? GroupFields::kOwn : GroupFields::kAll);
   if (!size) {
     store_.Close();
     return Fail(size.error());
@@ -109,23 +125,32 @@ Status AccountBook::SaveProxy(const ProxySettings& settings) {
 }
 
 Result<AccountId> AccountBook::FindUser(std::string_view owner, bool create) {
-  AccountId next = kFirstUserAccount;
+  const UserDirectory users(store_);
+  const Result<AccountId> found = users.Find(owner);
+  if (found || !create || found.error() != Error::kNotFound) return found;
+  const Result<AccountId> account = users.Choose(owner);
+  if (!account) return account;
   AccountSettings settings;
-  for (auto index = store_.NextIndex(RecordKind::kAccountSettings, kFirstUserAccount); index;
-       index = store_.NextIndex(RecordKind::kAccountSettings, *index + 1)) {
-    const auto account = static_cast<AccountId>(*index);
-    TEGAMI_TRY(LoadSettings(account, settings));
-    if (View(settings.owner) == owner) return account;
-    if (account == next) ++next;
-  }
-  if (!create) return Fail(Error::kNotFound);
-  TEGAMI_TRY(LoadSettings(kMailAccount, settings));  // users inherit service, tenant and client id
-  settings.user.clear();
-  settings.sender.clear();
-  settings.sender_name.clear();
   TEGAMI_TRY(Assign(settings.owner, owner));
-  TEGAMI_TRY(SaveSettings(next, settings));
-  return next;
+  TEGAMI_TRY(SaveSettings(*account, settings));
+  return account;
+}
+
+Status AccountBook::DeleteUser(AccountId account) {
+  if (account < kFirstUserAccount) return Fail(Error::kInvalidArgument);
+  ++revision_;
+  GoingKinds going = kSignInKinds;
+  going.Add(RecordKind::kPassword);
+  going.Add(RecordKind::kAccountNotes);
+  return store_.Remove({RecordKind::kAccountSettings, account}, going);
+}
+
+Status AccountBook::MailMark(SettingTrait trait, BindingMark& mark) {
+  const Result<ConstBytes> record = store_.Open({RecordKind::kAccountSettings, kMailAccount});
+  if (!record && record.error() != Error::kNotFound) return Fail(record.error());
+  const Status marked = MarkOf(record ? *record : ConstBytes{}, trait, mark);
+  store_.Close();
+  return marked;
 }
 
 Status AccountBook::LoadSignIn(AccountId account, Slot slot, SignIn& sign_in, RefreshToken* refresh_token) {
@@ -133,7 +158,13 @@ Status AccountBook::LoadSignIn(AccountId account, Slot slot, SignIn& sign_in, Re
   if (!value) return Fail(value.error());
   const Status read = ReadSignIn(*value, sign_in, refresh_token);
   store_.Close();
-  return read;
+  if (!read || account < kFirstUserAccount) return read;
+  BindingMark now;
+  TEGAMI_TRY(MailMark(kBindsSignIn, now));
+  if (StillBinds(sign_in.binding, now)) return {};
+  if (refresh_token != nullptr) refresh_token->Clear();
+  TEGAMI_TRY(store_.Remove(SignInRecord(account, slot)));
+  return Fail(Error::kNotFound);
 }
 
 Status AccountBook::SaveSignIn(AccountId account, Slot slot, const SignIn& sign_in, ConstBytes refresh_token) {
@@ -142,10 +173,12 @@ Status AccountBook::SaveSignIn(AccountId account, Slot slot, const SignIn& sign_
 
 Status AccountBook::WriteSignInRecord(AccountId account, Slot slot, const SignIn& sign_in, ConstBytes refresh_token,
                                       GoingKinds going) {
+  BindingMark binding = sign_in.binding;
+  if (account >= kFirstUserAccount && !binding.set) TEGAMI_TRY(MailMark(kBindsSignIn, binding));
   const size_t size_max = std::min(sizeof(SignIn) + kSignInFramingBytes + refresh_token.size(), kRecordValueMaxBytes);
   const Result<Bytes> draft = store_.Draft(SignInRecord(account, slot), size_max);
   if (!draft) return Fail(draft.error());
-  const Result<size_t> size = WriteSignIn(sign_in, refresh_token, *draft);
+  const Result<size_t> size = WriteSignIn(sign_in, binding, refresh_token, *draft);
   if (!size) {
     store_.Close();
     return Fail(size.error());
@@ -223,20 +256,40 @@ Status AccountBook::SaveSecret(RecordId id, ConstBytes value) {
 Status AccountBook::SavePassword(AccountId account, ConstBytes value) {
   if (value.size() > kPasswordMaxBytes) return Fail(Error::kTooLong);
   ++revision_;
-  return SaveSecret({RecordKind::kPassword, account}, value);
+  if (account < kFirstUserAccount || value.empty()) return SaveSecret({RecordKind::kPassword, account}, value);
+  // A user's password stands behind the mark of what it was entered for.
+  BindingMark mark;
+  TEGAMI_TRY(MailMark(kBindsPassword, mark));
+  const Result<Bytes> draft = store_.Draft({RecordKind::kPassword, account}, BindingMark::kBytes + value.size());
+  if (!draft) return Fail(draft.error());
+  mark.Write(draft->first<BindingMark::kBytes>());
+  CopyBytes(draft->subspan(BindingMark::kBytes), value);
+  return store_.Commit(BindingMark::kBytes + value.size());
 }
 
 Status AccountBook::LoadPassword(AccountId account, Password& value) {
-  return LoadSecret({RecordKind::kPassword, account}, value);
+  if (account < kFirstUserAccount) return LoadSecret({RecordKind::kPassword, account}, value);
+  value.Clear();
+  BindingMark now;
+  TEGAMI_TRY(MailMark(kBindsPassword, now));
+  const Result<ConstBytes> stored = store_.Open({RecordKind::kPassword, account});
+  if (!stored) return Fail(stored.error());
+  const size_t mark_size = std::min(stored->size(), BindingMark::kBytes);
+  const bool binds = StillBinds(BindingMark::Read(stored->first(mark_size)), now);
+  const Status assigned = binds ? value.Assign(stored->subspan(mark_size)) : Fail(Error::kNotFound);
+  store_.Close();
+  if (!binds) TEGAMI_TRY(store_.Remove({RecordKind::kPassword, account}));
+  return assigned;
 }
 
 Status AccountBook::SaveClientSecret(AccountId account, ConstBytes value) {
+  if (account >= kFirstUserAccount) return Fail(Error::kInvalidArgument);  // users have the mail account's
   if (value.size() > kClientSecretMaxBytes) return Fail(Error::kTooLong);
   return SaveSecret({RecordKind::kClientSecret, account}, value);
 }
 
 Status AccountBook::LoadClientSecret(AccountId account, ClientSecret& value) {
-  return LoadSecret({RecordKind::kClientSecret, account}, value);
+  return LoadSecret({RecordKind::kClientSecret, account < kFirstUserAccount ? account : kMailAccount}, value);
 }
 
 Status AccountBook::SaveProxyPassword(ConstBytes value) {

@@ -3,9 +3,11 @@
 // flash holds it.
 //
 // What binds a secret (pass-back): a setting that says where a secret goes, or how well it is protected on the way,
-// takes the secret with it when it changes. SaveSettings() enforces that; see binding.h for the list.
+// takes the secret with it when it changes. SaveSettings() enforces that; the schema has the list. Users' secrets go
+// where the mail account's settings change: Load...() finds by their mark that they were entered for something else.
 #pragma once
 
+#include "account/binding.h"
 #include "account/sign_in.h"
 #include "store/store.h"
 #include "tegami/mail_job.h"
@@ -49,9 +51,13 @@ class AccountBook {
   // Saves, and in the same instant forgets the secrets that were bound to what changed.
   [[nodiscard]] Status SaveSettings(AccountId account, const AccountSettings& settings);
 
-  // The account of this user; a new number where there is none and `create` is set.
+  // The account of this user; a new one where there is none and `create` is set. A user has a name, an account at the
+  // server and a sender of their own; LoadSettings() takes all else from the mail account, whenever it is called.
   //   kNotFound  no such user
+  //   kNoSpace   kUsersMax users are there
   [[nodiscard]] Result<AccountId> FindUser(std::string_view owner, bool create);
+  // Forgets the user and their secrets.
+  [[nodiscard]] Status DeleteUser(AccountId account);
 
   enum class Slot : uint8_t { kApplied, kPending };
 
@@ -96,6 +102,8 @@ class AccountBook {
   Status SaveSecret(RecordId id, ConstBytes value);
   Status WriteSignInRecord(AccountId account, Slot slot, const SignIn& sign_in, ConstBytes refresh_token,
                            GoingKinds going);
+  Status LoadUser(AccountId account, AccountSettings& settings);
+  Status MailMark(SettingTrait trait, BindingMark& mark);
 
   Store& store_;
   uint32_t revision_ = 0;

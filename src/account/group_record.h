@@ -1,31 +1,27 @@
 // SPDX-License-Identifier: MIT
-// The records of the device's groups of settings.
+// The records of the settings: a field a row of the schema, by its tag.
 #pragma once
 
+#include "settings/schema.h"
 #include "store/record.h"
 #include "tegami/base/status.h"
-#include "tegami/settings.h"
 
 namespace tegami {
 
 // Tags and lengths of a group's fields.
 inline constexpr size_t kGroupFramingBytes = 96;
 
-constexpr RecordKind GroupRecordKind(const ProxySettings&) { return RecordKind::kProxySettings; }
-constexpr RecordKind GroupRecordKind(const NotifySettings&) { return RecordKind::kNotifySettings; }
-constexpr RecordKind GroupRecordKind(const LogServerSettings&) { return RecordKind::kLogServerSettings; }
-constexpr RecordKind GroupRecordKind(const FaxSettings&) { return RecordKind::kFaxSettings; }
+RecordKind GroupRecordKind(SettingsView settings);
+
+// Which fields of a group go into the record.
+enum class GroupFields : uint8_t { kAll, kOwn };  // kOwn: what each user has of their own
 
 //   kNoSpace  `into` is too small
-[[nodiscard]] Result<size_t> WriteGroup(const ProxySettings& settings, Bytes into);
-[[nodiscard]] Result<size_t> WriteGroup(const NotifySettings& settings, Bytes into);
-[[nodiscard]] Result<size_t> WriteGroup(const LogServerSettings& settings, Bytes into);
-[[nodiscard]] Result<size_t> WriteGroup(const FaxSettings& settings, Bytes into);
+[[nodiscard]] Result<size_t> WriteGroup(SettingsView settings, Bytes into, GroupFields which = GroupFields::kAll);
 
+// Sets the fields that the record has; the others keep what they hold. What is out of its range is left alone: another
+// firmware wrote it.
 //   kCorrupt  not such a record
-[[nodiscard]] Status ReadGroup(ConstBytes value, ProxySettings& settings);
-[[nodiscard]] Status ReadGroup(ConstBytes value, NotifySettings& settings);
-[[nodiscard]] Status ReadGroup(ConstBytes value, LogServerSettings& settings);
-[[nodiscard]] Status ReadGroup(ConstBytes value, FaxSettings& settings);
+[[nodiscard]] Status ReadGroup(ConstBytes value, SettingsRef settings, GroupFields which = GroupFields::kAll);
 
 }  // namespace tegami

@@ -22,6 +22,7 @@ enum Tag : uint8_t {
   kTokenEndpoint = 11,
   kRevocationEndpoint = 12,
   kSecretInForm = 13,
+  kBinding = 20,
 };
 
 Cause CauseOf(std::string_view identifier) {
@@ -34,7 +35,7 @@ Cause CauseOf(std::string_view identifier) {
 
 }  // namespace
 
-Result<size_t> WriteSignIn(const SignIn& sign_in, ConstBytes refresh_token, Bytes into) {
+Result<size_t> WriteSignIn(const SignIn& sign_in, const BindingMark& binding, ConstBytes refresh_token, Bytes into) {
   FieldWriter fields(into);
   fields.PutText(kAccountName, sign_in.account_name);
   fields.PutText(kDisplayName, sign_in.display_name);
@@ -48,6 +49,11 @@ Result<size_t> WriteSignIn(const SignIn& sign_in, ConstBytes refresh_token, Byte
   fields.PutNumber(kRefreshed, sign_in.refreshed.seconds);
   fields.Put(kCause, AsBytes(CauseIdentifier(sign_in.cause)));
   fields.PutText(kDetail, sign_in.detail);
+  if (binding.set) {
+    std::array<uint8_t, BindingMark::kBytes> mark;
+    binding.Write(mark);
+    fields.Put(kBinding, mark);
+  }
   fields.Put(kRefreshTokenTag, refresh_token);
   if (!fields.status()) return Fail(fields.status().error());
   return fields.size();
@@ -70,6 +76,7 @@ Status ReadSignIn(ConstBytes value, SignIn& sign_in, RefreshToken* refresh_token
       case kRefreshed: sign_in.refreshed.seconds = fields.Number(); break;
       case kCause: sign_in.cause = CauseOf(AsText(fields.value())); break;
       case kDetail: fields.TakeText(sign_in.detail); break;
+      case kBinding: sign_in.binding = BindingMark::Read(fields.value()); break;
       case kRefreshTokenTag:
         if (refresh_token != nullptr) TEGAMI_TRY(refresh_token->Assign(fields.value()));
         break;

@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "account/binding.h"
 #include "oauth/token_set.h"
 #include "tegami/base/text.h"
 #include "tegami/base/time.h"
@@ -26,10 +27,13 @@ struct SignIn {
   UtcTime refreshed;           // when the stored refresh token was issued
   Cause cause = Cause::kNone;  // why it no longer works: the record is kept until it is replaced
   Text<kErrorTextMaxBytes> detail;
+  BindingMark binding;  // of a user: what the mail account's settings were; not set: those of the first save
 };
 
 // `into` is filled with the record's value: the fields, the refresh token among them. The caller wipes it.
-[[nodiscard]] Result<size_t> WriteSignIn(const SignIn& sign_in, ConstBytes refresh_token, Bytes into);
+// `binding` stands for sign_in.binding.
+[[nodiscard]] Result<size_t> WriteSignIn(const SignIn& sign_in, const BindingMark& binding, ConstBytes refresh_token,
+                                         Bytes into);
 
 // `refresh_token` may be null: then only the facts are read.
 //   kCorrupt  not a sign-in's record

@@ -4,8 +4,8 @@
 
 #include <utility>
 
-#include "app/ip_text.h"
 #include "app/smtp_failure.h"
+#include "codec/ip_text.h"
 
 namespace tegami {
 namespace {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The facts that faces read, gathered.
-#include "app/ip_text.h"
 #include "app/mail_app_core.h"
+#include "codec/ip_text.h"
 
 namespace tegami {
 namespace {

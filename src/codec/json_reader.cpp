@@ -58,6 +58,11 @@ void WipeStrings(cJSON* node) {
 
 bool JsonValue::IsObject() const { return cJSON_IsObject(node_) != 0; }
 bool JsonValue::IsArray() const { return cJSON_IsArray(node_) != 0; }
+bool JsonValue::IsNull() const { return cJSON_IsNull(node_) != 0; }
+
+std::string_view JsonValue::Name() const {
+  return node_ != nullptr && node_->string != nullptr ? std::string_view(node_->string) : std::string_view{};
+}
 
 JsonValue JsonValue::Member(std::string_view name) const {
   if (!IsObject()) return {};

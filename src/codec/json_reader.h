@@ -20,6 +20,10 @@ class JsonValue {
   bool exists() const { return node_ != nullptr; }
   bool IsObject() const;
   bool IsArray() const;
+  bool IsNull() const;
+
+  // Of a member of an object; empty for anything else.
+  std::string_view Name() const;
 
   // A member of an object; none where it is missing. Of duplicate names the first counts. Case counts.
   JsonValue Member(std::string_view name) const;

@@ -75,6 +75,16 @@ int KeepProxy(const ToolArguments& arguments, MailAppCore& app) {
   return 1;
 }
 
+// Whether all but a user's own settings are the mail account's.
+bool FollowsMailAccount(MailAppCore& app, const AccountSettings& user) {
+  AccountSettings mail;
+  if (!app.book().LoadSettings(kMailAccount, mail)) return false;
+  for (const SettingField& field : SettingsOf(SettingsGroup::kAccount)) {
+    if (!field.Is(kOwn) && !SameSetting(field, mail, user)) return false;
+  }
+  return true;
+}
+
 // Keeps settings, client secret, proxy and CA files in the store. Returns an exit status, 0 to go on.
 int KeepSettings(const ToolArguments& arguments, ToolSession& session, MailAppCore& app, AccountId account) {
   AccountSettings settings;
@@ -82,6 +92,11 @@ int KeepSettings(const ToolArguments& arguments, ToolSession& session, MailAppCo
   if (kept) kept = FillSettings(arguments, settings);
   if (!kept) {
     Report::Complain("sign-in: an option is too long");
+    return 2;
+  }
+  if (account >= kFirstUserAccount && !FollowsMailAccount(app, settings)) {
+    Report::Complain("sign-in: users have the mail account's service and server: sign in without --account first, ",
+                     "and leave those options away");
     return 2;
   }
   kept = app.Do(SetAccountCommand{account, &settings});

@@ -64,4 +64,8 @@ ArgumentError CheckSignIn(const ToolArguments& a) {
   return {};
 }
 
+ArgumentError CheckOperands(const ToolArguments& a) {
+  return a.operands.empty() ? ComplainOf("what? (--help tells)") : ArgumentError{};
+}
+
 }  // namespace tegami

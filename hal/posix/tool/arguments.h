@@ -84,6 +84,9 @@ struct ToolArguments {
   // log
   std::string_view log_server;  // HOST:PORT, or "none"
   bool send_log = false;
+
+  // settings
+  bool with_device = false;
 };
 
 // One line that says what is wrong with the command line; empty where nothing is.
@@ -93,6 +96,7 @@ using ArgumentError = Text<256>;
 using ArgumentCheck = ArgumentError (*)(const ToolArguments& arguments);
 ArgumentError CheckSend(const ToolArguments& arguments);
 ArgumentError CheckSignIn(const ToolArguments& arguments);
+ArgumentError CheckOperands(const ToolArguments& arguments);
 
 // A sentence of up to four parts.
 ArgumentError ComplainOf(std::string_view a, std::string_view b = {}, std::string_view c = {}, std::string_view d = {});

@@ -31,6 +31,7 @@ AccountSettings Usual() {
 }
 
 const Row kRows[] = {
+    // what, change, sign-in, password, client secret
     {"another server", [](auto& s) { AssignCut(s.smtp_host, "mail.evil.example"); }, true, true, false},
     {"another port", [](auto& s) { s.smtp_port = 2525; }, true, true, false},
     {"another service", [](auto& s) { s.service = MailService::kOutlook; }, true, true, true},
@@ -48,9 +49,11 @@ const Row kRows[] = {
     {"another tenant", [](auto& s) { AssignCut(s.tenant, "evil.example"); }, true, false, true},
     {"another scope", [](auto& s) { AssignCut(s.scope, "mail.read"); }, true, false, false},
     {"nothing", [](auto&) {}, false, false, false},
+    {"the method", [](auto& s) { s.auth = AuthMethod::kSmtpAuth; }, false, false, false},
     {"the sender", [](auto& s) { AssignCut(s.sender, "ito@contoso.example"); }, false, false, false},
     {"the sender's name", [](auto& s) { AssignCut(s.sender_name, "Scanner"); }, false, false, false},
     {"binary", [](auto& s) { s.binary = BinaryTransfer::kOn; }, false, false, false},
+    {"the size of mails", [](auto& s) { s.message_max_kib = 1024; }, false, false, false},
     {"TLS from the start", [](auto& s) { s.security = SecureConnection::kTls; }, false, false, false},
 };
 
@@ -63,6 +66,27 @@ TEST(Binding, TakesTheSecretsThatWereEnteredForSomethingElse) {
     EXPECT_EQ(bound.sign_in, row.sign_in) << row.what;
     EXPECT_EQ(bound.password, row.password) << row.what;
     EXPECT_EQ(bound.client_secret, row.client_secret) << row.what;
+  }
+}
+
+// A row a field: one that is added to the schema without a decision here fails.
+TEST(Binding, IsDecidedForEverySetting) {
+  AccountSettings changed = Usual();
+  for (const Row& row : kRows) {
+    AccountSettings after = Usual();
+    row.change(after);
+    for (const SettingField& field : SettingsOf(SettingsGroup::kAccount)) {
+      if (SameSetting(field, Usual(), after)) continue;
+      if (field.type == SettingType::kText) {
+        AssignCut(SettingTextOf(field, SettingsRef(changed)), View(SettingTextOf(field, SettingsView(after))));
+      } else {
+        EXPECT_TRUE(SetSettingNumber(field, changed, GetSettingNumber(field, after)));
+      }
+    }
+  }
+  for (const SettingField& field : SettingsOf(SettingsGroup::kAccount)) {
+    if (field.type == SettingType::kSecret || field.Is(kInternal)) continue;
+    EXPECT_FALSE(SameSetting(field, Usual(), changed)) << field.name;
   }
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Addresses as text.
-#include "app/ip_text.h"
+#include "codec/ip_text.h"
 
 #include <charconv>
 

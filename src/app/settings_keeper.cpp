@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// Sections to commands and records.
+#include "app/settings_keeper.h"
+
+namespace tegami {
+
+Status AppSettingsKeeper::Load(const SettingsSection& section, SettingsDraft& draft) {
+  draft.Reset(section.group);
+  AccountBook& book = app_.book();
+  switch (section.group) {
+    case SettingsGroup::kAccount: return book.LoadSettings(section.account, draft.Get<AccountSettings>());
+    case SettingsGroup::kDevice: return book.LoadDevice(draft.Get<DeviceSettings>());
+    case SettingsGroup::kProxy: return book.LoadGroup(draft.Get<ProxySettings>());
+    case SettingsGroup::kNotify: return book.LoadGroup(draft.Get<NotifySettings>());
+    case SettingsGroup::kLogServer: return book.LoadGroup(draft.Get<LogServerSettings>());
+    case SettingsGroup::kFax: return book.LoadGroup(draft.Get<FaxSettings>());
+  }
+  return Fail(Error::kInvalidArgument);
+}
+
+Status AppSettingsKeeper::Save(const SettingsSection& section, SettingsDraft& draft) {
+  AccountBook& book = app_.book();
+  switch (section.group) {
+    case SettingsGroup::kAccount: return app_.Do(SetAccountCommand{section.account, &draft.Get<AccountSettings>()});
+    case SettingsGroup::kDevice: return app_.Do(SetDeviceCommand{&draft.Get<DeviceSettings>()});
+    case SettingsGroup::kProxy: return app_.Do(SetProxyCommand{&draft.Get<ProxySettings>()});
+    case SettingsGroup::kNotify: return book.SaveGroup(draft.Get<NotifySettings>());
+    case SettingsGroup::kLogServer: return app_.Do(SetLogServerCommand{&draft.Get<LogServerSettings>()});
+    case SettingsGroup::kFax: return book.SaveGroup(draft.Get<FaxSettings>());
+  }
+  return Fail(Error::kInvalidArgument);
+}
+
+}  // namespace tegami

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+// A device's settings in memory, and a sink that remembers what it was told.
+#pragma once
+
+#include <cJSON.h>
+
+#include <array>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "codec/json_arena.h"
+#include "settings/checks.h"
+#include "settings/export.h"
+#include "settings/import.h"
+
+namespace tegami {
+
+class MemoryKeeper final : public SettingsKeeper {
+ public:
+  Status Load(const SettingsSection& section, SettingsDraft& draft) override {
+    const auto kept = drafts.find(std::string(section.name));
+    if (kept == drafts.end()) {
+      draft.Reset(section.group);
+    } else {
+      draft = kept->second;
+    }
+    return {};
+  }
+  Status Save(const SettingsSection& section, SettingsDraft& draft) override {
+    ++saves;
+    drafts[std::string(section.name)] = draft;
+    return {};
+  }
+  template <typename Group>
+  Group& Of(const char* section) {
+    SettingsDraft& draft = drafts[section];
+    if (SettingsView(draft.view()).group() != GroupOf(Group())) draft.Reset(GroupOf(Group()));
+    return draft.Get<Group>();
+  }
+
+  std::map<std::string, SettingsDraft> drafts;
+  int saves = 0;
+};
+
+class RememberingSink final : public IssueSink {
+ public:
+  void OnIssue(const SettingIssue& issue) override {
+    told.push_back(std::string(issue.name) + ": " + std::string(ProblemWord(issue.problem)));
+  }
+  std::vector<std::string> told;
+};
+
+inline void UseJsonArena() {
+  alignas(16) static std::array<uint8_t, kJsonArenaBytes> arena;
+  JsonArena::Use(arena);
+  cJSON_Hooks hooks{JsonArena::Allocate, JsonArena::Free};
+  cJSON_InitHooks(&hooks);
+}
+
+// The whole file, pulled `piece` octets at a time.
+inline std::string ExportAll(SettingsKeeper& keeper, SettingsExport::DeviceOwn device_own, size_t piece) {
+  SettingsExport file(keeper, device_own);
+  std::string text;
+  std::vector<uint8_t> octets(piece);
+  for (;;) {
+    const Result<size_t> size = file.Read(octets);
+    if (!size || *size == 0) return text;
+    text.append(AsText(ConstBytes(octets).first(*size)));
+  }
+}
+
+inline Status Import(SettingsKeeper& keeper, std::string_view file, RememberingSink& sink) {
+  UseJsonArena();
+  SettingsDraft draft;
+  return ImportSettings(AsBytes(file), keeper, draft, sink);
+}
+
+}  // namespace tegami
