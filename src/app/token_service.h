@@ -56,8 +56,8 @@ class TokenService {
 
   void Poll(Instant now);
   Instant wake_by() const;
-  // No request is under way and none is due at once: polls for a code, minutes apart, leave the line free in between.
-  bool idle() const { return !refreshing_ && transport_.idle(); }
+  // Nobody signs in and nothing is refreshed: the line is free.
+  bool idle() const { return !refreshing_ && stage_ == Stage::kIdle && transport_.idle(); }
   std::string_view detail() const { return View(detail_); }
 
  private:
