@@ -2,7 +2,7 @@
 // One TLS session for all that waits: connect, frames, close_notify, the collector's end.
 #include "app/log_task.h"
 
-#include "app/ip_text.h"
+#include "codec/ip_text.h"
 
 namespace tegami {
 namespace {
