@@ -24,6 +24,9 @@ struct SmtpEnvelope {
   std::string_view sender;
   std::span<SmtpRecipient> recipients;  // 1 to kRecipientsMax
   Bytes text_room;                      // for SmtpRecipient::text; may be empty
+  // Ask for sender and recipients, and send no mail: kAccepted means that they were taken. What the server has open
+  // then ends with QUIT (RFC 5321 §4.1.1.10), or with RSET before the next mail.
+  bool probe = false;
 };
 
 enum class SmtpMailOutcome : uint8_t {

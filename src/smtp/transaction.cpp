@@ -151,6 +151,7 @@ bool SmtpTransaction::WriteMail(OutBuffer& out) {
 }
 
 bool SmtpTransaction::MayBeginBody() const {
+  if (envelope_.probe) return false;
   if (answered_ == BodyItem()) return true;  // and somebody was accepted, or SettleGroup() would have ended it
   if (!offered_.pipelining) return false;
   // RFC 2920 §3.1: DATA may end a group. BDAT may go on with its body (RFC 3030 §4.2): done where that costs little.

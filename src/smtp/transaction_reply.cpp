@@ -120,7 +120,9 @@ SmtpTransaction::Verdict SmtpTransaction::OnRcptReply(const SmtpAnswer& answer, 
 SmtpTransaction::Verdict SmtpTransaction::SettleGroup() {
   if (answered_ < written_ || body_begun_) return Verdict::kGoOn;  // replies are still to come
   if (mail_refused_) return RefuseMail();
-  return answered_ == BodyItem() && accepted_ == 0 ? RefuseRecipients() : Verdict::kGoOn;
+  if (answered_ < BodyItem()) return Verdict::kGoOn;
+  if (accepted_ == 0) return RefuseRecipients();
+  return envelope_.probe ? Accept() : Verdict::kGoOn;
 }
 
 SmtpTransaction::Verdict SmtpTransaction::OnDataReply(const SmtpAnswer& answer, std::string_view text, bool all_sent) {

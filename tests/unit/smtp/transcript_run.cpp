@@ -250,14 +250,16 @@ std::string TranscriptRun::Body(const std::string& which) const {
 void TranscriptRun::Submit(const std::string& options) {
   addresses_.clear();
   recipients_.clear();
+  bool probe = false;
   for (const auto& [key, value] : ParseOptions(options)) {
     if (key == "from") sender_ = value;
     if (key == "to") addresses_.push_back(value);
+    if (key == "probe") probe = true;
     for (int i = 0; key == "many" && i < std::stoi(value); ++i)
       addresses_.push_back("r" + std::to_string(i) + "@example.com");
   }
   for (const std::string& address : addresses_) recipients_.push_back({.address = address});
-  const Status status = session_.Submit({sender_, recipients_, text_room_}, message_, now_);
+  const Status status = session_.Submit({sender_, recipients_, text_room_, probe}, message_, now_);
   submit_error_ = status ? "" : ErrorName(status.error());
   submitted_ = submitted_ || status.has_value();
 }
