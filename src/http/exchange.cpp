@@ -78,6 +78,8 @@ void HttpExchange::Reset(Instant now) {
   request_size_ = request_sent_ = 0;
   head_begin_ = head_size_ = heads_size_ = 0;
   body_size_ = body_expected_ = wire_size_ = 0;
+  sink_ = nullptr;
+  piece_size_ = 0;
   decoder_ = phr_chunked_decoder{};
   decoder_.consume_trailer = 1;
   response_ = HttpResponse();
@@ -88,6 +90,8 @@ void HttpExchange::Begin(const HttpRequest& request, Instant now) {
   started_ = moved_ = now;
   timeout_cap_ms_ = request.timeout_cap_ms;
   kept_connection_ = request.kept_connection;
+  sink_ = request.sink;
+  piece_bytes_ = std::min(request.piece_bytes, work_.size());
   const Result<size_t> head_size =
       WriteRequestHead(request, work_.first(std::min(work_.size(), kHttpRequestHeadMaxBytes)));
   const size_t form_size = request.method == HttpMethod::kPost ? request.form.size() : 0;
@@ -188,10 +192,11 @@ void HttpExchange::OnHeadEnd(int status, int minor_version, std::span<const phr_
   // RFC 9112 §9.5: an answer before the request's end; the rest of it is not sent.
   keep_alive_ = keep_alive_ && head.keep_alive && state_ != State::kSendRequest;
   Wipe(work_);
+  if (response_.status != 200) sink_ = nullptr;
   switch (head.framing) {
     case HttpFraming::kNoBody: return Enter(State::kDone, now);
     case HttpFraming::kLength:
-      if (head.length > work_.size()) return FailWith(HttpFailure::kBodyTooLarge, now);
+      if (head.length > BodyMax()) return FailWith(HttpFailure::kBodyTooLarge, now);
       body_expected_ = static_cast<size_t>(head.length);
       return Enter(State::kAwaitBody, now);
     case HttpFraming::kChunked: return Enter(State::kAwaitChunks, now);
@@ -200,19 +205,44 @@ void HttpExchange::OnHeadEnd(int status, int minor_version, std::span<const phr_
 }
 
 bool HttpExchange::AppendToBody(ConstBytes octets, Instant now) {
-  if (octets.size() > work_.size() - body_size_) {
+  if (octets.size() > BodyMax() - body_size_) {
     FailWith(HttpFailure::kBodyTooLarge, now);
     return false;
   }
+  if (sink_ != nullptr) return GiveToSink(octets, now);
   body_size_ += CopyBytes(work_.subspan(body_size_), octets);
   response_.body = work_.first(body_size_);
   return true;
 }
 
+bool HttpExchange::GiveToSink(ConstBytes octets, Instant now) {
+  body_size_ += octets.size();
+  while (!octets.empty()) {
+    const size_t taken = CopyBytes(work_.subspan(piece_size_, piece_bytes_ - piece_size_), octets);
+    if (taken == 0) break;
+    piece_size_ += taken;
+    octets = octets.subspan(taken);
+    if (piece_size_ < piece_bytes_) break;
+    piece_size_ = 0;
+    if (sink_->OnBody(work_.first(piece_bytes_))) continue;
+    FailWith(HttpFailure::kAborted, now);
+    return false;
+  }
+  return true;
+}
+
+void HttpExchange::FinishBody(Instant now) {
+  if (sink_ != nullptr && piece_size_ != 0 && !sink_->OnBody(work_.first(piece_size_))) {
+    FailWith(HttpFailure::kAborted, now);
+  } else {
+    Enter(State::kDone, now);
+  }
+}
+
 size_t HttpExchange::TakeBody(ConstBytes in, Instant now) {
   if (state_ == State::kAwaitBody) in = in.first(std::min(in.size(), body_expected_ - body_size_));
   wire_size_ += in.size();
-  if (AppendToBody(in, now) && state_ == State::kAwaitBody && body_size_ == body_expected_) Enter(State::kDone, now);
+  if (AppendToBody(in, now) && state_ == State::kAwaitBody && body_size_ == body_expected_) FinishBody(now);
   return in.size();
 }
 
@@ -226,12 +256,12 @@ size_t HttpExchange::TakeChunks(ConstBytes in, Instant now) {
   wire_size_ += taken;
   if (left == -1) {
     FailWith(HttpFailure::kBadFraming, now);
-  } else if (wire_size_ > kHttpWireMaxBytes) {
+  } else if (wire_size_ - (sink_ != nullptr ? body_size_ : 0) > kHttpWireMaxBytes) {
     FailWith(HttpFailure::kBodyTooLarge, now);
   } else if (AppendToBody(AsBytes({piece.data(), size}), now)) {
     if (left >= 0) {
-      Enter(State::kDone, now);
-    } else if (decoder_.bytes_left_in_chunk > work_.size() - body_size_) {
+      FinishBody(now);
+    } else if (decoder_.bytes_left_in_chunk > BodyMax() - body_size_) {
       FailWith(HttpFailure::kBodyTooLarge, now);
     }
   }
@@ -250,7 +280,7 @@ void HttpExchange::OnPeerClosed(Instant now) {
       return FailWith(wire_size_ == 0 ? HttpFailure::kClosedUnanswered : HttpFailure::kTruncated, now);
     case State::kAwaitBody:
     case State::kAwaitChunks: return FailWith(HttpFailure::kTruncated, now);
-    case State::kAwaitClose: return Enter(State::kDone, now);
+    case State::kAwaitClose: return FinishBody(now);
   }
 }
 

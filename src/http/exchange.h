@@ -101,6 +101,10 @@ class HttpExchange {
   size_t TakeBody(ConstBytes in, Instant now);
   size_t TakeChunks(ConstBytes in, Instant now);
   bool AppendToBody(ConstBytes octets, Instant now);
+  bool GiveToSink(ConstBytes octets, Instant now);
+  void FinishBody(Instant now);
+  // What a body may have at most; a sink says itself when it is too much.
+  uint64_t BodyMax() const { return sink_ != nullptr ? UINT64_MAX : work_.size(); }
   bool Ended() const { return state_ == State::kDone || state_ == State::kFailed; }
   Instant Deadline() const;
 
@@ -118,7 +122,10 @@ class HttpExchange {
   size_t heads_size_ = 0;  // octets of the interim ones before it
   size_t body_size_ = 0;
   size_t body_expected_ = 0;
-  size_t wire_size_ = 0;  // octets received
+  HttpBodySink* sink_ = nullptr;  // of the request; null too for an answer that is no 200
+  size_t piece_bytes_ = 0;
+  size_t piece_size_ = 0;  // octets of the piece in progress, at the front of work_
+  size_t wire_size_ = 0;   // octets received
   phr_chunked_decoder decoder_{};
   Instant started_;
   Instant moved_;  // last octet in either direction

@@ -15,6 +15,17 @@ enum class HttpMethod : uint8_t {
   kPost,  // a form (application/x-www-form-urlencoded)
 };
 
+// Takes a body that is larger than memory, piece by piece.
+class HttpBodySink {
+ public:
+  // Pieces of HttpRequest::piece_bytes, the last one shorter. False: no more of it, it is too long perhaps; the
+  // exchange fails with kAborted.
+  virtual bool OnBody(ConstBytes piece) = 0;
+
+ protected:
+  ~HttpBodySink() = default;
+};
+
 // Views: HttpExchange::Begin() copies all of it.
 struct HttpRequest {
   HttpMethod method = HttpMethod::kGet;
@@ -25,7 +36,10 @@ struct HttpRequest {
   ConstBytes form;               // of kPost
   bool keep_alive = false;       // false: the connection ends with the response
   bool kept_connection = false;  // an earlier exchange already used it
-  int64_t timeout_cap_ms = 0;    // upper bound of every named time-out, for tests; 0: none
+  // Where the body of a 200 goes, instead of to response().body; null: there. It outlives the exchange.
+  HttpBodySink* sink = nullptr;
+  size_t piece_bytes = 0;      // of the sink's pieces; not more than the work buffer holds
+  int64_t timeout_cap_ms = 0;  // upper bound of every named time-out, for tests; 0: none
 };
 
 // Writes request line and header fields, the empty line included; returns their octets.
