@@ -50,12 +50,29 @@ struct SetProxyPasswordCommand {
 struct SetLogServerCommand {
   const LogServerSettings* settings = nullptr;
 };
-// A CA certificate (DER) to be trusted besides the built-in roots.
+// A CA certificate (DER) to be trusted besides the built-in roots. Snapshot::roots says why one was refused.
 struct ImportCaCommand {
   ConstBytes certificate;
 };
+// Forgets an imported certificate.
+struct RemoveCaCommand {
+  uint32_t number = 0;
+};
+// A signed bundle of root certificates, in pieces of kRootPartBytes; the last one may be shorter.
+struct AddRootsCommand {
+  ConstBytes piece;
+  bool first = false;
+  bool last = false;
+};
+// Fetches the newest signed bundle from where the maker keeps it: no face says where.
+struct FetchRootsCommand {};
 struct RefreshCommand {
   AccountId account = kMailAccount;
+};
+// Tests the way to the account's mail server, step by step: Snapshot::test. It goes only where the settings point.
+struct TestConnectionCommand {
+  AccountId account = kMailAccount;
+  bool send = false;  // also a mail, to the account itself
 };
 struct CancelJobCommand {
   JobId job = 0;
@@ -66,6 +83,7 @@ struct RequestScanCommand {};
 using Command =
     std::variant<SignInCommand, CancelSignInCommand, ApplySignInCommand, SignOutCommand, SetAccountCommand,
                  SetDeviceCommand, SetPasswordCommand, SetClientSecretCommand, SetProxyCommand, SetProxyPasswordCommand,
-                 SetLogServerCommand, ImportCaCommand, RefreshCommand, CancelJobCommand, RequestScanCommand>;
+                 SetLogServerCommand, ImportCaCommand, RemoveCaCommand, AddRootsCommand, FetchRootsCommand,
+                 RefreshCommand, TestConnectionCommand, CancelJobCommand, RequestScanCommand>;
 
 }  // namespace tegami

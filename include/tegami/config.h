@@ -89,6 +89,18 @@ inline constexpr size_t kRecordsMax = 2304;
 // The log is cut into segments of one sector, or of as many small ones as make this.
 inline constexpr uint32_t kSegmentMinBytes = 64 * 1024;
 
+// --- Root certificates -----------------------------------------------------------------------------------------------
+
+// A signed bundle, signature included: Mozilla's whole set has 170 KiB. It is taken and kept in parts.
+inline constexpr size_t kRootBundleMaxBytes = 256 * 1024;
+inline constexpr size_t kRootPartBytes = 8192;
+// Certificates of a bundle: its index stands whole in the first part.
+inline constexpr size_t kRootBundleCertificatesMax = 500;
+// An administrator's own: an organization has a root or two and their successors.
+inline constexpr size_t kImportedCasMax = 16;
+// RSA keys of 8192 bits and long names stay below it.
+inline constexpr size_t kImportedCaMaxBytes = 4096;
+
 // --- Accounts ------------------------------------------------------------------------------------------------------
 
 // Users of To My Email with a sign-in of their own.

@@ -31,6 +31,8 @@ struct MailAppOptions {
   std::string_view start_reason;             // why the device starts ("power on", "watchdog"); empty: not known
   bool retry_jobs = true;                    // false: one attempt a job, for a caller that waits and reports
   std::span<const ExtraCertificate> extra_roots;
+  ConstBytes roots_key;               // who signs root certificates (65 octets); empty: the build's TEGAMI_ROOTS_KEY
+  std::string_view roots_url;         // where the newest are fetched from (https); empty: the build's TEGAMI_ROOTS_URL
   std::string_view scan_destination;  // where the panel's Scan key sends to; empty: no Scan key
 };
 

@@ -7,6 +7,7 @@
 
 #include "tegami/base/text.h"
 #include "tegami/base/time.h"
+#include "tegami/connection_test.h"
 #include "tegami/error_codes.h"
 #include "tegami/mail_job.h"
 #include "tegami/settings.h"
@@ -76,6 +77,18 @@ struct JobFacts {
   Text<kJobReplyMaxBytes> reply;  // the server's words, escaped
 };
 
+// Whom the device trusts to sign servers' certificates, and how the last change of it went.
+struct RootsFacts {
+  enum class Phase : uint8_t { kIdle, kReceiving, kChecking, kDone, kFailed };
+  Phase phase = Phase::kIdle;  // of a signed bundle that is being taken
+  Cause cause = Cause::kNone;  // why the last bundle, or the last certificate, was refused
+  bool updated = false;        // a signed bundle counts, in place of the built-in roots
+  bool damaged = false;        // one is stored, but it is damaged: the built-in roots serve
+  uint32_t version = 0;        // of those that count
+  uint16_t count = 0;
+  uint16_t imported = 0;  // certificates of the administrator
+};
+
 // Jobs shown: the waiting ones and the newest of the history.
 inline constexpr size_t kJobsShownMax = 4;
 
@@ -88,6 +101,8 @@ struct Snapshot {
   Text<45> address;  // the first IPv4 address, else the first IPv6 one
   AccountFacts mail;
   SignInFacts sign_in;
+  RootsFacts roots;
+  ConnectionTestFacts test;
   std::array<JobFacts, kJobsShownMax> jobs{};  // newest first
   uint8_t job_count = 0;
   Text<kMailAddressMaxBytes> scan_destination;  // where the Scan key sends to; empty: no scanner here

@@ -194,6 +194,12 @@ Cause Connection::LineCause() const {
   return Cause::kNone;
 }
 
+bool Connection::name_known() const {
+  if (tcp_ == nullptr) return false;
+  const LinkPhase phase = tcp_->Phase();
+  return phase == LinkPhase::kConnecting || phase == LinkPhase::kOpen || phase == LinkPhase::kPeerClosed;
+}
+
 std::optional<IpAddress> Connection::local_address() const {
   return tcp_ != nullptr ? tcp_->LocalAddress() : std::nullopt;
 }

@@ -75,6 +75,8 @@ class Connection {
   // Of a certificate that was refused, or the words of a proxy that refused: not escaped.
   std::string_view detail() const { return View(detail_); }
   bool tls() const { return tls_on_; }
+  // The peer's name was looked up: its addresses are being tried, or one was reached.
+  bool name_known() const;
   std::optional<IpAddress> local_address() const;
   // kNever but while connecting; the epoch where a handshake can go on at once.
   Instant wake_by() const { return tls_busy_ ? Instant{} : deadline_; }

@@ -87,7 +87,15 @@ Job* JobRunner::NextDue(Instant now) {
   return next;
 }
 
+bool JobRunner::Lend(Instant now) {
+  if (stage_ != Stage::kIdle) return false;
+  task_.End(now);
+  lent_ = true;
+  return true;
+}
+
 void JobRunner::Poll(Instant now) {
+  if (lent_) return;
   if (stage_ == Stage::kIdle) {
     if (Job* job = NextDue(now); job != nullptr) {
       BeginAttempt(*job, now);
@@ -346,7 +354,18 @@ size_t JobRunner::List(std::span<JobFacts> into) const {
   return count;
 }
 
+std::optional<JobFacts> JobRunner::Find(JobId id) const {
+  for (const Job& job : queue_) {
+    if (job.in_use() && job.id == id) return FactsOf(job);
+  }
+  for (size_t i = 0; i < ended_count_; ++i) {
+    if (ended_[i].id == id) return ended_[i];
+  }
+  return std::nullopt;
+}
+
 Instant JobRunner::wake_by() const {
+  if (lent_) return kNever;
   if (stage_ == Stage::kSending) return task_.wake_by();
   if (stage_ == Stage::kWaitingForToken) return tokens_.wake_by();
   if (stage_ == Stage::kLoggingIn) return pop_.wake_by();

@@ -41,7 +41,7 @@ class JobRunner {
   [[nodiscard]] Status Cancel(JobId id, Instant now);
   void Poll(Instant now);
   // Nothing is sent, and no connection is open.
-  bool idle() const { return stage_ == Stage::kIdle && task_.phase() == MailTask::Phase::kIdle; }
+  bool idle() const { return stage_ == Stage::kIdle && task_.phase() == MailTask::Phase::kIdle && !lent_; }
   Instant wake_by() const;
 
   // Newest first; returns how many.
@@ -52,7 +52,16 @@ class JobRunner {
   std::span<const SmtpRecipient> last_recipients() const { return {recipients_.data(), recipients_.size()}; }
   const SmtpSession& session() const { return task_.session(); }
 
+  // Of one job; nothing where it is forgotten.
+  std::optional<JobFacts> Find(JobId id) const;
+
+  // Lends connection and buffers, too large to have twice, to the connection test. False: a job is being sent. Jobs
+  // wait until TakeBack().
+  [[nodiscard]] bool Lend(Instant now);
+  void TakeBack() { lent_ = false; }
+
  private:
+  friend class ConnectionTest;  // while lent
   enum class Stage : uint8_t { kIdle, kWaitingForToken, kLoggingIn, kSending };
 
   Job* NextDue(Instant now);
@@ -83,6 +92,7 @@ class JobRunner {
   bool retry_ = true;
   std::optional<BinaryTransfer> binary_;
 
+  bool lent_ = false;
   Stage stage_ = Stage::kIdle;
   JobId next_id_ = 1;  // of the reserved ones
   JobId reserved_end_ = 1;

@@ -149,6 +149,11 @@ struct CommandReader {
   bool operator()(const SetPasswordCommand& c) const { return Secret("password", c.account, c.value); }
   bool operator()(const SetClientSecretCommand& c) const { return Secret("client_secret", c.account, c.value); }
   bool operator()(const SetProxyPasswordCommand& c) const { return Secret("proxy_password", kMailAccount, c.value); }
+  bool operator()(const RemoveCaCommand&) const {
+    event.kind = EventKind::kSettingsChanged;
+    AssignCut(event.detail, "CA certificate: removed");
+    return true;
+  }
   bool operator()(const ImportCaCommand&) const {
     event.kind = EventKind::kCaImported;
     return true;

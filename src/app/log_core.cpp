@@ -32,9 +32,18 @@ void MailAppCore::LogStoreTrouble() {
   log_.Add({.kind = EventKind::kStorageTrouble, .cause = Cause::kStorageFailed});
 }
 
+// How the last bundle of root certificates fared, told once.
+void MailAppCore::LogRoots() {
+  if (roots_.updates_ended() == roots_updates_told_) return;
+  roots_updates_told_ = roots_.updates_ended();
+  const Cause cause = roots_.facts().cause;
+  log_.Add({.kind = cause == Cause::kNone ? EventKind::kRootsUpdated : EventKind::kRootsRefused, .cause = cause});
+}
+
 void MailAppCore::PollLog(SignInFacts::Phase phase_before, Instant now) {
   if (tokens_.facts().phase != phase_before) LogSignIn(&log_, tokens_.facts());
   LogStoreTrouble();
+  LogRoots();
   log_task_.Poll(jobs_.idle() && tokens_.idle(), now);
 }
 

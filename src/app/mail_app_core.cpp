@@ -47,25 +47,27 @@ MailAppCore::MailAppCore(Platform& platform, const MailAppOptions& options)
       store_(platform.flash, platform.device_key, platform.entropy),
       book_(store_),
       tls_(platform.clock),
-      imported_roots_(store_),
       given_roots_(options.extra_roots),
       tokens_(platform.network, tls_, platform.clock, book_, http_work_, options.tracer),
+      roots_(store_, tls_, tokens_.line(), {options.roots_key, options.roots_url, options.timeout_cap_ms}),
       jobs_(platform.network, tls_, platform.clock, platform.entropy, book_, tokens_, smtp_work_, options.tracer),
       log_(store_, platform.clock),
-      log_task_(platform.network, tls_, store_, log_, book_, smtp_work_) {}
+      log_task_(platform.network, tls_, store_, log_, book_, smtp_work_),
+      connection_test_(platform.network, platform.clock, book_, tokens_, jobs_, snapshot_.test) {}
 
 Status MailAppCore::Start() {
   TEGAMI_TRY(SetProcessHooks(platform_.clock, platform_.entropy, tls_arena, json_arena));
   TEGAMI_TRY(CryptoSelfTest());
-  TEGAMI_TRY(tls_.roots.Add(imported_roots_));
   if (!options_.extra_roots.empty()) TEGAMI_TRY(tls_.roots.Add(given_roots_));
   const Status mounted = store_.Mount();
   snapshot_.store_trouble = StoreCause(mounted);
   if (mounted) BeginLog();
+  roots_.Start(mounted.has_value());
   if (mounted) TEGAMI_TRY(book_.LoadDevice(device_));
   tokens_.SetTimeoutCap(options_.timeout_cap_ms);
   jobs_.SetTimeoutCap(options_.timeout_cap_ms);
   log_task_.SetTimeoutCap(options_.timeout_cap_ms);
+  connection_test_.SetTimeoutCap(options_.timeout_cap_ms);
   jobs_.SetRetry(options_.retry_jobs);
   AssignCut(snapshot_.scan_destination, options_.scan_destination);
   ApplyDevice();
@@ -90,11 +92,14 @@ Instant MailAppCore::Poll() {
   tokens_.Poll(now);
   if (tokens_.facts().phase != phase_before) facts_stale_ = true;
   if (refresh_wanted_) PollRefresh(now);
+  roots_.Poll(now);
   jobs_.Poll(now);
+  connection_test_.Poll(now);
   PollLog(phase_before, now);
   RenewSnapshot(now);
   platform_.panel.Show(panel_face_.Render(snapshot_, now));
   Instant wake = Earlier(Earlier(tokens_.wake_by(), jobs_.wake_by()), log_task_.wake_by());
+  wake = Earlier(wake, Earlier(roots_.wake_by(), connection_test_.wake_by()));
   wake = Earlier(wake, platform_.network.WakeBy());
   return Earlier(wake, next_facts_);
 }
@@ -162,19 +167,6 @@ Status MailAppCore::Carry(const SetDeviceCommand& c) {
 
 Status MailAppCore::Carry(const SetProxyCommand& c) {
   return c.settings != nullptr ? book_.SaveProxy(*c.settings) : Fail(Error::kInvalidArgument);
-}
-
-Status MailAppCore::Carry(const ImportCaCommand& c) {
-  if (!SubjectOf(c.certificate)) return Fail(Error::kInvalidArgument);
-  uint32_t free = 0;
-  for (auto index = store_.NextIndex(RecordKind::kImportedCa, 0); index;
-       index = store_.NextIndex(RecordKind::kImportedCa, *index + 1)) {
-    const Result<ConstBytes> stored = store_.Open({RecordKind::kImportedCa, *index});
-    if (stored && std::equal(stored->begin(), stored->end(), c.certificate.begin(), c.certificate.end())) return {};
-    if (*index == free) ++free;
-  }
-  tls_.sessions.Clear();
-  return store_.Put({RecordKind::kImportedCa, free}, c.certificate);
 }
 
 Status MailAppCore::Carry(const RefreshCommand& c) {

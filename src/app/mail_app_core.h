@@ -4,8 +4,10 @@
 
 #include "app/account_facts.h"
 #include "app/added_roots.h"
+#include "app/connection_test.h"
 #include "app/job_runner.h"
 #include "app/log_task.h"
+#include "app/roots_task.h"
 #include "app/token_service.h"
 #include "panel/panel_face.h"
 #include "tegami/mail_app.h"
@@ -33,6 +35,8 @@ class MailAppCore final : public MailApp {
   JobRunner& jobs() { return jobs_; }
   EventLog& log() { return log_; }
   LogTask& log_task() { return log_task_; }
+  RootsTask& roots() { return roots_; }
+  const RootsFacts& roots_facts() const { return roots_.facts(); }
 
  private:
   Status Carry(const SignInCommand& c) { return tokens_.StartSignIn(c.account, platform_.clock.Now()); }
@@ -46,14 +50,19 @@ class MailAppCore final : public MailApp {
   Status Carry(const SetProxyCommand& c);
   Status Carry(const SetProxyPasswordCommand& c) { return book_.SaveProxyPassword(c.value); }
   Status Carry(const SetLogServerCommand& c);
-  Status Carry(const ImportCaCommand& c);
+  Status Carry(const ImportCaCommand& c) { return roots_.Import(c.certificate, platform_.clock.WallClock()); }
+  Status Carry(const RemoveCaCommand& c) { return roots_.Remove(c.number); }
+  Status Carry(const AddRootsCommand& c) { return roots_.Add(c.piece, c.first, c.last); }
+  Status Carry(const FetchRootsCommand&) { return roots_.Fetch(); }
   Status Carry(const RefreshCommand& c);
+  Status Carry(const TestConnectionCommand& c) { return connection_test_.Begin(c.account, c.send); }
   Status Carry(const CancelJobCommand& c) { return jobs_.Cancel(c.job, platform_.clock.Now()); }
   Status Carry(const RequestScanCommand&);
 
   void BeginLog();
   void LogStart();
   void LogStoreTrouble();
+  void LogRoots();
   void PollLog(SignInFacts::Phase phase_before, Instant now);
   void ApplyDevice();
   void PollClock(Instant now);
@@ -68,15 +77,17 @@ class MailAppCore final : public MailApp {
   Store store_;
   AccountBook book_;
   TlsServices tls_;
-  ImportedRoots imported_roots_;
   GivenRoots given_roots_;
   std::array<uint8_t, kHttpWorkBytes> http_work_;
   std::array<uint8_t, kSmtpWorkBytes> smtp_work_;
   TokenService tokens_;
+  RootsTask roots_;
   JobRunner jobs_;
   EventLog log_;
   LogTask log_task_;
   uint32_t corrupted_told_ = 0;  // records
+  uint32_t roots_updates_told_ = 0;
+  ConnectionTest connection_test_;
   PanelFace panel_face_;
   DeviceSettings device_;
   Snapshot snapshot_;

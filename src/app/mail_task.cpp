@@ -79,7 +79,8 @@ void MailTask::BeginSession(Instant now) {
   config.host = View(target_.server.host);
   config.port = target_.server.port;
   config.security = target_.security;
-  config.auth = target_.auth;
+  const bool hello = target_.depth == MailDepth::kHello;
+  config.auth = hello ? SmtpAuth::kNone : target_.auth;
   config.user = target_.user;
   config.token = target_.token;
   config.password = target_.password;
@@ -89,7 +90,8 @@ void MailTask::BeginSession(Instant now) {
   config.timeout_cap_ms = target_.timeout_cap_ms;
   session_begun_ = true;
   session_.Begin(config, now);
-  if (session_.Next().want == SmtpSession::Want::kFailed) return;
+  if (hello || session_.Next().want == SmtpSession::Want::kFailed) return;
+  envelope_.probe = target_.depth == MailDepth::kEnvelope;
   if (const Status submitted = session_.Submit(envelope_, *message_, now); !submitted) {
     result_.outcome = SmtpMailOutcome::kRefused;
     result_.cause = Cause::kInvalidAddress;
@@ -126,8 +128,8 @@ MailTask::Turn MailTask::TakeStep(Instant now) {
       connection_.Close();
       return Turn::kEnd;
     case SmtpSession::Want::kFailed: FinishFailed(now); return Turn::kEnd;
+    case SmtpSession::Want::kReady: FinishMail(now); return Turn::kEnd;  // no mail was wanted
     case SmtpSession::Want::kNothing:
-    case SmtpSession::Want::kReady:
     case SmtpSession::Want::kInput: return Turn::kWait;
   }
   return Turn::kWait;
@@ -143,6 +145,7 @@ void MailTask::FinishMail(Instant now) {
   if (result_.outcome == SmtpMailOutcome::kPartial) result_.cause = Cause::kSomeRecipientsRefused;
   if (result_.outcome == SmtpMailOutcome::kRefused || result_.outcome == SmtpMailOutcome::kUnknown) {
     const SmtpFailure& failure = session_.failure();
+    result_.stage = failure.stage;
     result_.answer = failure.answer;
     AssignCut(result_.text, session_.failure_text());
     result_.cause = CauseOf(failure, session_.failure_text(), !target_.token.empty());
@@ -183,6 +186,7 @@ void MailTask::FinishFailed(Instant now) {
   phase_ = Phase::kDone;
   const bool unknown = failure.persistence == SmtpPersistence::kUnknown;
   result_.outcome = unknown ? SmtpMailOutcome::kUnknown : SmtpMailOutcome::kRefused;
+  result_.stage = failure.stage;
   result_.answer = failure.answer;
   AssignCut(result_.text, session_.failure_text());
   result_.refused_ways = session_.refused_ways();

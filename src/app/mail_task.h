@@ -9,6 +9,13 @@
 
 namespace tegami {
 
+// How far a mail goes: the connection test stops earlier.
+enum class MailDepth : uint8_t {
+  kMail,
+  kEnvelope,  // sender and recipients are asked for, nothing is sent
+  kHello,     // greeting and TLS: neither a secret nor an address leaves
+};
+
 // A mail server and who we are there. Views must live until the task is idle again.
 struct MailTarget {
   Endpoint server;
@@ -23,13 +30,15 @@ struct MailTarget {
   SmtpBinary binary = SmtpBinary::kOff;
   SmtpRefusedWays refused_ways;
   int64_t timeout_cap_ms = 0;
+  MailDepth depth = MailDepth::kMail;
 };
 
 struct MailResult {
   SmtpMailOutcome outcome = SmtpMailOutcome::kNone;
   Cause cause = Cause::kNone;
-  SmtpAnswer answer;                  // the reply that decided
-  Text<kSmtpReplyTextMaxBytes> text;  // its words, or those about a certificate; not escaped
+  SmtpStage stage = SmtpStage::kNone;  // where it failed; kNone: before the dialogue
+  SmtpAnswer answer;                   // the reply that decided
+  Text<kSmtpReplyTextMaxBytes> text;   // its words, or those about a certificate; not escaped
   SmtpRefusedWays refused_ways;
   bool auth_refused = false;  // the token or password was not accepted
 };
@@ -65,6 +74,9 @@ class MailTask {
   const SmtpSession& session() const { return session_; }
   // For a log-in elsewhere before the mail. Legal in kIdle; given back closed.
   Connection& connection() { return connection_; }
+  // For the connection test: the server's name was looked up; the dialogue has begun.
+  bool name_known() const { return session_begun_ || connection_.name_known(); }
+  bool connected() const { return session_begun_; }
 
  private:
   // What one step led to.

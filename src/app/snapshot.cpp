@@ -74,6 +74,7 @@ void FillAccountFacts(AccountBook& book, AccountId account, std::optional<UtcTim
 
 void MailAppCore::RenewSnapshot(Instant now) {
   snapshot_.sign_in = tokens_.facts();
+  snapshot_.roots = roots_.facts();
   const JobState newest_before = snapshot_.jobs[0].state;
   snapshot_.job_count = static_cast<uint8_t>(jobs_.List(snapshot_.jobs));
   if (snapshot_.jobs[0].state != newest_before) facts_stale_ = true;  // the account's last mail, or its trouble

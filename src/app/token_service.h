@@ -60,6 +60,9 @@ class TokenService {
   bool idle() const { return !refreshing_ && stage_ == Stage::kIdle && transport_.idle(); }
   std::string_view detail() const { return View(detail_); }
 
+  // For a request beside those of the OAuth machines, while it is idle.
+  OauthLine& line() { return transport_; }
+
  private:
   enum class Stage : uint8_t { kIdle, kDiscovering, kSigningIn };
 

@@ -61,6 +61,37 @@ TextKey JobKindText(JobKind kind) {
   return TextKey::kKindScan;
 }
 
+TextKey TestStepText(TestStep step) {
+  switch (step) {
+    case TestStep::kLink: return TextKey::kStepLink;
+    case TestStep::kName: return TextKey::kStepName;
+    case TestStep::kConnect: return TextKey::kStepConnect;
+    case TestStep::kGreeting: return TextKey::kStepGreeting;
+    case TestStep::kStartTls: return TextKey::kStepStartTls;
+    case TestStep::kClock: return TextKey::kStepClock;
+    case TestStep::kCertificate: return TextKey::kStepCertificate;
+    case TestStep::kProxy: return TextKey::kStepProxy;
+    case TestStep::kToken: return TextKey::kStepToken;
+    case TestStep::kPop: return TextKey::kStepPop;
+    case TestStep::kAuth: return TextKey::kStepAuth;
+    case TestStep::kSender: return TextKey::kStepSender;
+    case TestStep::kRecipient: return TextKey::kStepRecipient;
+    case TestStep::kMessage: return TextKey::kStepMessage;
+  }
+  return TextKey::kStepLink;
+}
+
+TextKey TestOutcomeText(TestOutcome outcome) {
+  switch (outcome) {
+    case TestOutcome::kNotTried: return TextKey::kTestNotTried;
+    case TestOutcome::kUnderWay: return TextKey::kTestUnderWay;
+    case TestOutcome::kPassed: return TextKey::kTestPassed;
+    case TestOutcome::kFailed: return TextKey::kTestFailed;
+    case TestOutcome::kNotNeeded: return TextKey::kTestNotNeeded;
+  }
+  return TextKey::kTestNotTried;
+}
+
 std::string_view ServiceName(MailService service) {
   switch (service) {
     case MailService::kExchangeOnline: return "Microsoft Exchange Online";

@@ -21,6 +21,8 @@ std::string_view UiText(TextKey key, Language language);
 TextKey StateText(AccountState state);
 TextKey JobStateText(JobState state);
 TextKey JobKindText(JobKind kind);
+TextKey TestStepText(TestStep step);
+TextKey TestOutcomeText(TestOutcome outcome);
 
 // "Microsoft Exchange Online", ...
 std::string_view ServiceName(MailService service);

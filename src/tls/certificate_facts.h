@@ -11,6 +11,4 @@ namespace tegami {
 // Text is cut to fit, not escaped.
 void ReadFacts(const mbedtls_x509_crt& certificate, int depth, TlsCertificateFacts& facts);
 
-UtcTime UtcOf(const mbedtls_x509_time& time);
-
 }  // namespace tegami

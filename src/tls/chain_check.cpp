@@ -6,6 +6,7 @@
 
 #include "tls/certificate_facts.h"
 #include "tls/subject_alt_name.h"
+#include "trust/distinguished_name.h"
 
 namespace tegami {
 namespace {

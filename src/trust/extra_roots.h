@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// CA certificates beside the built-in ones: imported by an administrator, or of a test.
+// CA certificates that were not built in: imported by an administrator, of a signed update, or of a test.
 #pragma once
 
 #include <array>
@@ -31,6 +31,18 @@ class ExtraRoots {
 
  protected:
   ~ExtraRoots() = default;
+};
+
+// Roots that stand in for the built-in ones: a signed update.
+class UpdatedRoots {
+ public:
+  // As ExtraRoots::Find(); empty where the update has no such root.
+  //   kCorrupt  there is no update, or it is damaged: the built-in roots are to serve, so that the device is not locked
+  //             out of the servers that could mend it
+  virtual Result<ConstBytes> Find(SubjectKey subject, size_t nth) = 0;
+
+ protected:
+  ~UpdatedRoots() = default;
 };
 
 }  // namespace tegami

@@ -17,6 +17,7 @@ struct RootTable {
   };
   std::span<const Entry> index;
   ConstBytes certificates;
+  uint32_t version = 0;  // a signed bundle counts only if its own is higher
 };
 
 // The table baked into this image: Mozilla's set, or those of mail services only (CMake: TEGAMI_ROOTS).
@@ -37,11 +38,11 @@ class RootStore {
   //   kNoSpace  kExtraSourcesMax are there already
   [[nodiscard]] Status Add(ExtraRoots& roots);
 
-  // Takes another built-in table: a signed update. TLS sessions under way keep what they have.
-  void Replace(RootTable table) { table_ = table; }
+  // Asks `roots` in place of the built-in table for as long as they are sound. `roots` outlives the store.
+  void SetUpdated(UpdatedRoots& roots) { updated_ = &roots; }
 
-  // The `nth` certificate (DER) whose subject has this key, built-in ones first; empty: no more. Valid until the next
-  // call.
+  // The `nth` certificate (DER) whose subject has this key, built-in or updated ones first; empty: no more. Valid until
+  // the next call.
   ConstBytes Find(SubjectKey subject, size_t nth) const;
 
   // Whether a certificate that Find() gave lies in the built-in table, which stays where it is.
@@ -54,9 +55,14 @@ class RootStore {
   [[nodiscard]] bool WasAdded(SubjectKey subject, ConstBytes certificate) const;
 
   size_t built_in_count() const { return table_.index.size(); }
+  uint32_t built_in_version() const { return table_.version; }
 
  private:
+  ConstBytes FindBuiltIn(SubjectKey subject, size_t& nth) const;
+  ConstBytes FindAdded(SubjectKey subject, size_t nth) const;
+
   RootTable table_;
+  UpdatedRoots* updated_ = nullptr;
   std::array<ExtraRoots*, kExtraSourcesMax> extra_{};
   size_t extra_count_ = 0;
 };

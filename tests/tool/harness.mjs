@@ -86,6 +86,18 @@ export function run(...args) {
 }
 export const tegami = (...args) => run(...args, ...common());
 
+// As run(), for a server of the test itself to answer meanwhile.
+export function runInBackground(...args) {
+  return new Promise((resolve) => {
+    const child = spawn(tool, args);
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (data) => { stdout += data; });
+    child.stderr.on('data', (data) => { stderr += data; });
+    child.on('close', (status) => resolve(finished(status, stdout, stderr)));
+  });
+}
+
 function finished(status, stdout, stderr) {
   const lines = stdout.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
   return { status, lines, result: lines.at(-1), stdout, stderr };

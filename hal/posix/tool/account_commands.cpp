@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // tegami sign-in, refresh, status, sign-out.
 #include "posix/tool/commands.h"
+#include "text/cause_text.h"
 
 namespace tegami {
 namespace {
@@ -113,6 +114,10 @@ int KeepSettings(const ToolArguments& arguments, ToolSession& session, MailAppCo
     if (kept) kept = app.Do(ImportCaCommand{certificate.der});
   }
   if (kept) return 0;
+  if (const Cause cause = app.roots().facts().cause; cause != Cause::kNone) {
+    Report::Complain("--ca: ", CauseText(cause, arguments.language));
+    return 2;
+  }
   Report::Complain("--store: cannot save the settings: ", ErrorName(kept.error()));
   return 1;
 }

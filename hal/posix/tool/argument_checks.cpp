@@ -68,4 +68,17 @@ ArgumentError CheckOperands(const ToolArguments& a) {
   return a.operands.empty() ? ComplainOf("what? (--help tells)") : ArgumentError{};
 }
 
+ArgumentError CheckRootsUpdate(const ToolArguments& a) {
+  const bool in_clear = !a.operands.empty() && a.operands[0].starts_with("http:");
+  return in_clear ? ComplainOf("roots update: only https, not ", a.operands[0]) : ArgumentError{};
+}
+
+ArgumentError CheckRootsRemove(const ToolArguments& a) {
+  if (a.operands.empty()) return ComplainOf("roots remove: which? roots list tells the numbers");
+  for (const char c : a.operands[0]) {
+    if (c < '0' || c > '9') return ComplainOf("roots remove: not a number: ", a.operands[0]);
+  }
+  return {};
+}
+
 }  // namespace tegami

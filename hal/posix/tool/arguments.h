@@ -83,10 +83,15 @@ struct ToolArguments {
 
   // log
   std::string_view log_server;  // HOST:PORT, or "none"
-  bool send_log = false;
 
   // settings
   bool with_device = false;
+
+  // log, test-connection
+  bool send = false;
+
+  // roots
+  std::string_view roots_key_file;
 };
 
 // One line that says what is wrong with the command line; empty where nothing is.
@@ -97,6 +102,8 @@ using ArgumentCheck = ArgumentError (*)(const ToolArguments& arguments);
 ArgumentError CheckSend(const ToolArguments& arguments);
 ArgumentError CheckSignIn(const ToolArguments& arguments);
 ArgumentError CheckOperands(const ToolArguments& arguments);
+ArgumentError CheckRootsUpdate(const ToolArguments& arguments);
+ArgumentError CheckRootsRemove(const ToolArguments& arguments);
 
 // A sentence of up to four parts.
 ArgumentError ComplainOf(std::string_view a, std::string_view b = {}, std::string_view c = {}, std::string_view d = {});

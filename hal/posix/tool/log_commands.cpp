@@ -133,7 +133,7 @@ int ShowLog(const ToolArguments& arguments, ToolSession& session, Report& report
   if (!arguments.log_server.empty()) {
     if (const int kept = KeepLogServer(arguments, *app); kept != 0) return kept;
   }
-  if (arguments.send_log) return SendLog(session, *app, report);
+  if (arguments.send) return SendLog(session, *app, report);
   PrintLog(arguments, *app);
   if (arguments.json) report.Result({.outcome = "log"});
   return 0;

@@ -16,6 +16,10 @@ MailAppCore* StartApp(const ToolArguments& arguments, ToolSession& session, int&
   options.timeout_cap_ms = arguments.timeout_ms.value_or(0);
   options.retry_jobs = false;
   options.actor = EventActor::kTool;
+  options.roots_key = session.roots_key();
+  if (arguments.command == ToolCommand::kRootsUpdate && !arguments.operands.empty()) {
+    options.roots_url = arguments.operands[0];
+  }
   auto& app = static_cast<MailAppCore&>(MailApp::Build(app_storage, session.platform(), options));
   if (const Status started = app.Start(); !started) {
     Report report(arguments);

@@ -13,8 +13,15 @@ namespace tegami {
 namespace {
 
 constexpr size_t kPemMaxBytes = 64 * 1024;
-constexpr std::string_view kPemBegin = "-----BEGIN CERTIFICATE-----";
-constexpr std::string_view kPemEnd = "-----END CERTIFICATE-----";
+
+struct PemLabel {
+  std::string_view begin;
+  std::string_view end;
+};
+constexpr PemLabel kCertificateLabel{"-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"};
+constexpr PemLabel kPublicKeyLabel{"-----BEGIN PUBLIC KEY-----", "-----END PUBLIC KEY-----"};
+// RFC 5480 §2: SubjectPublicKeyInfo of an uncompressed P-256 key.
+constexpr size_t kP256InfoBytes = 26 + kP256PublicKeyBytes;
 
 // argv's strings end with NUL, and views of whole ones do too.
 const char* CString(std::string_view view) { return view.data(); }
@@ -26,17 +33,17 @@ PosixClock::Options ClockOptions(const ToolArguments& arguments) {
   return options;
 }
 
-// One certificate of a PEM file; advances `text` behind it. 0: no further one, or it is broken.
-size_t DecodePem(std::string_view& text, Bytes into) {
-  const size_t begin = text.find(kPemBegin);
-  const size_t end = text.find(kPemEnd);
+// One object of a PEM file; advances `text` behind it. 0: no further one, or it is broken.
+size_t DecodePem(const PemLabel& label, std::string_view& text, Bytes into) {
+  const size_t begin = text.find(label.begin);
+  const size_t end = text.find(label.end);
   if (begin == std::string_view::npos || end == std::string_view::npos || end < begin) return 0;
   std::array<char, 16 * 1024> joined;
   size_t size = 0;
-  for (size_t i = begin + kPemBegin.size(); i < end && size < joined.size(); ++i) {
+  for (size_t i = begin + label.begin.size(); i < end && size < joined.size(); ++i) {
     if (text[i] != '\r' && text[i] != '\n' && text[i] != ' ') joined[size++] = text[i];
   }
-  text.remove_prefix(end + kPemEnd.size());
+  text.remove_prefix(end + label.end.size());
   return DecodeBase64({joined.data(), size}, into).value_or(0);
 }
 
@@ -60,29 +67,49 @@ void FileTracer::OnCount(const char* machine, const char* what, uint64_t count, 
 }
 
 bool CaFiles::Load(const ToolArguments& arguments) {
-  static std::array<uint8_t, kPemMaxBytes> file;
   for (const std::string_view path : arguments.ca_files) {
-    const Result<size_t> size = ReadWholeFile(CString(path), file);
-    if (!size) {
-      Report::Complain(size.error() == Error::kTooLong ? "--ca: larger than 64 KiB: " : "--ca: cannot read ", path);
-      return false;
-    }
-    std::string_view text = AsText(ConstBytes(file).first(*size));
-    const size_t count_before = count_;
-    const bool pem = text.find(kPemBegin) != std::string_view::npos;
-    while (count_ < kCertificatesMax) {
-      const Bytes room = Bytes(der_).subspan(used_);
-      const size_t der_size = pem ? DecodePem(text, room) : CopyBytes(room, AsBytes(text));
-      if (der_size == 0 || !SubjectOf(room.first(der_size))) break;
-      certificates_[count_++].der = room.first(der_size);
-      used_ += der_size;
-      if (!pem) break;
-    }
-    if (count_ == count_before) {
-      Report::Complain("--ca: no certificate (PEM or DER) in ", path);
-      return false;
-    }
+    if (!LoadFile("--ca", path)) return false;
   }
+  return true;
+}
+
+bool CaFiles::LoadFile(std::string_view option, std::string_view path) {
+  static std::array<uint8_t, kPemMaxBytes> file;
+  const auto complain = [&](std::string_view what) {
+    Text<256> sentence;
+    AssignCut(sentence, option);
+    static_cast<void>(Append(sentence, what));
+    Report::Complain(View(sentence), path);
+    return false;
+  };
+  const Result<size_t> size = ReadWholeFile(CString(path), file);
+  if (!size) return complain(size.error() == Error::kTooLong ? ": larger than 64 KiB: " : ": cannot read ");
+  std::string_view text = AsText(ConstBytes(file).first(*size));
+  const size_t count_before = count_;
+  const bool pem = text.find(kCertificateLabel.begin) != std::string_view::npos;
+  while (count_ < kCertificatesMax) {
+    const Bytes room = Bytes(der_).subspan(used_);
+    const size_t der_size = pem ? DecodePem(kCertificateLabel, text, room) : CopyBytes(room, AsBytes(text));
+    if (der_size == 0 || !SubjectOf(room.first(der_size))) break;
+    certificates_[count_++].der = room.first(der_size);
+    used_ += der_size;
+    if (!pem) break;
+  }
+  return count_ != count_before || complain(": no certificate (PEM or DER) in ");
+}
+
+bool ToolSession::LoadRootsKey() {
+  const std::string_view path = arguments_.roots_key_file;
+  if (path.empty()) return true;
+  std::array<uint8_t, 1024> file;
+  std::array<uint8_t, kP256InfoBytes> info;
+  const Result<size_t> size = ReadWholeFile(CString(path), file);
+  std::string_view text = size ? AsText(ConstBytes(file).first(*size)) : std::string_view{};
+  if (DecodePem(kPublicKeyLabel, text, info) != info.size()) {
+    Report::Complain("--roots-key: not the public key that toolchain/roots_bundle keygen writes: ", path);
+    return false;
+  }
+  roots_key_bytes_ = CopyBytes(roots_key_, ConstBytes(info).last(kP256PublicKeyBytes));
   return true;
 }
 
@@ -104,7 +131,7 @@ int ToolSession::Open(bool create_store) {
     Report::Complain("--resolve takes NAME:PORT:ADDR:PORT, not ", entry);
     return 2;
   }
-  if (!ca_files_.Load(arguments_)) return 2;
+  if (!ca_files_.Load(arguments_) || !LoadRootsKey()) return 2;
   if (arguments_.store.empty()) return 0;
   const auto missing = create_store ? StoreDirectory::Missing::kCreate : StoreDirectory::Missing::kFail;
   if (!directory_.Open(CString(arguments_.store), missing) || !flash_.Open(directory_, PosixFlash::Options())) {

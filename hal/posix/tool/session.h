@@ -4,6 +4,7 @@
 
 #include <cstdio>
 
+#include "crypto/signature.h"
 #include "posix/clock.h"
 #include "posix/device_key.h"
 #include "posix/entropy.h"
@@ -36,6 +37,8 @@ class CaFiles {
  public:
   // Complains and returns false where a file is missing or no certificate.
   [[nodiscard]] bool Load(const ToolArguments& arguments);
+  // One file more; `option` is what to complain of.
+  [[nodiscard]] bool LoadFile(std::string_view option, std::string_view path);
   std::span<const ExtraCertificate> certificates() const { return {certificates_.data(), count_}; }
 
  private:
@@ -59,8 +62,12 @@ class ToolSession {
   PosixNetwork& network() { return network_; }
   Tracer* tracer() { return arguments_.trace_file.empty() ? nullptr : &tracer_; }
   const CaFiles& ca_files() const { return ca_files_; }
+  ConstBytes roots_key() const { return {roots_key_.data(), roots_key_bytes_}; }
 
  private:
+  // Complains and returns false where --roots-key names no public key.
+  bool LoadRootsKey();
+
   const ToolArguments& arguments_;
   PosixClock clock_;
   PosixEntropy entropy_;
@@ -72,6 +79,8 @@ class ToolSession {
   PosixPrintEngine print_engine_;
   FileTracer tracer_;
   CaFiles ca_files_;
+  std::array<uint8_t, kP256PublicKeyBytes> roots_key_{};
+  size_t roots_key_bytes_ = 0;
   Platform platform_;
 };
 
