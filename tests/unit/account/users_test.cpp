@@ -220,23 +220,25 @@ TEST_F(Users, NeverHaveASecretUnderOtherSettingsAcrossAPowerCut) {
   before.CopyFrom(device.flash);
   int old_states = 0;
   int new_states = 0;
-  for (uint64_t cut = 0;; ++cut) {
-    device.flash.Reboot();
-    device.flash.CopyFrom(before);
-    Boot();
-    AccountSettings mail = Settings(kMailAccount);
-    AssignCut(mail.smtp_host, "mail.evil.example");
-    device.flash.SetPowerCut({.operation = cut});
-    const bool done = book->SaveSettings(kMailAccount, mail).has_value();
-    Boot();
-    const bool changed = View(Settings(kMailAccount).smtp_host) == "mail.evil.example";
-    (changed ? new_states : old_states) += 1;
-    for (const AccountId user : {ito, sato}) {
-      EXPECT_EQ(HasSignIn(user), !changed) << cut;
-      EXPECT_EQ(HasPassword(user), !changed) << cut;
+  for (const uint32_t octets : {0U, 24U, 200U, 4096U}) {
+    bool done = false;
+    for (uint64_t cut = 1; !done; ++cut) {
+      ASSERT_LT(cut, 1000U);
+      device.flash.Reboot();
+      device.flash.CopyFrom(before);
+      Boot();
+      AccountSettings mail = Settings(kMailAccount);
+      AssignCut(mail.smtp_host, "mail.evil.example");
+      device.flash.SetPowerCut({.operation = cut, .octets = octets});
+      done = book->SaveSettings(kMailAccount, mail).has_value();
+      Boot();
+      const bool changed = View(Settings(kMailAccount).smtp_host) == "mail.evil.example";
+      (changed ? new_states : old_states) += 1;
+      for (const AccountId user : {ito, sato}) {
+        EXPECT_EQ(HasSignIn(user), !changed) << cut << ", " << octets;
+        EXPECT_EQ(HasPassword(user), !changed) << cut << ", " << octets;
+      }
     }
-    if (done) break;
-    ASSERT_LT(cut, 1000U);
   }
   EXPECT_GT(old_states, 0);
   EXPECT_GT(new_states, 0);
