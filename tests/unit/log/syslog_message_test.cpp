@@ -30,7 +30,7 @@ Event SignedIn() {
 
 TEST(SyslogMessage, HasEveryPartInItsPlace) {
   EXPECT_EQ(Frame(SignedIn(), {.host = "scanner-3", .firmware_version = "1.2", .clock_is_synchronized = true}),
-            "220 <133>1 2026-11-25T06:05:00Z scanner-3 tegami - signed_in [timeQuality tzKnown=\"1\" isSynced=\"1\"]"
+            "256 <133>1 2026-11-25T04:05:00Z scanner-3 tegami - signed_in [timeQuality tzKnown=\"1\" isSynced=\"1\"]"
             "[origin software=\"Tegami\" swVersion=\"1.2\"][meta sequenceId=\"12\" sysUpTime=\"34500\"] "
             "\xEF\xBB\xBFSomebody signed in. actor=panel account=mail detail=scanner@contoso.example");
 }
