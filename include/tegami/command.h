@@ -50,6 +50,13 @@ struct SetProxyPasswordCommand {
 struct SetLogServerCommand {
   const LogServerSettings* settings = nullptr;
 };
+// Who is told of what, and how a fax becomes a mail.
+struct SetNotifyCommand {
+  const NotifySettings* settings = nullptr;
+};
+struct SetFaxCommand {
+  const FaxSettings* settings = nullptr;
+};
 // A CA certificate (DER) to be trusted besides the built-in roots. Snapshot::roots says why one was refused.
 struct ImportCaCommand {
   ConstBytes certificate;
@@ -80,10 +87,10 @@ struct CancelJobCommand {
 // The operator pressed Scan: firmware takes it by MailApp::TakeScanRequest().
 struct RequestScanCommand {};
 
-using Command =
-    std::variant<SignInCommand, CancelSignInCommand, ApplySignInCommand, SignOutCommand, SetAccountCommand,
-                 SetDeviceCommand, SetPasswordCommand, SetClientSecretCommand, SetProxyCommand, SetProxyPasswordCommand,
-                 SetLogServerCommand, ImportCaCommand, RemoveCaCommand, AddRootsCommand, FetchRootsCommand,
-                 RefreshCommand, TestConnectionCommand, CancelJobCommand, RequestScanCommand>;
+using Command = std::variant<SignInCommand, CancelSignInCommand, ApplySignInCommand, SignOutCommand, SetAccountCommand,
+                             SetDeviceCommand, SetPasswordCommand, SetClientSecretCommand, SetProxyCommand,
+                             SetProxyPasswordCommand, SetLogServerCommand, SetNotifyCommand, SetFaxCommand,
+                             ImportCaCommand, RemoveCaCommand, AddRootsCommand, FetchRootsCommand, RefreshCommand,
+                             TestConnectionCommand, CancelJobCommand, RequestScanCommand>;
 
 }  // namespace tegami

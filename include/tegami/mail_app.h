@@ -11,6 +11,7 @@
 #include "tegami/base/trace.h"
 #include "tegami/command.h"
 #include "tegami/event.h"
+#include "tegami/fax_job.h"
 #include "tegami/hal/platform.h"
 #include "tegami/mail_job.h"
 #include "tegami/snapshot.h"
@@ -62,6 +63,19 @@ class MailApp {
   //   kTooLong           over a limit of config.h
   //   kNoSpace           the queue is full
   [[nodiscard]] Result<JobId> Submit(const MailJob& job);
+
+  // Takes a fax, as a job of the fax server's account; its result is the provider's answer to the mail.
+  //   kInvalidCharacter, kInvalidArgument, kTooLong  no fax number (Cause::kInvalidFaxNumber), or no document
+  //   kBadState  the fax settings make no mail address of it
+  //   kNoSpace   the queue is full
+  //   kIo        the store refused
+  [[nodiscard]] Result<JobId> SubmitFax(const FaxJob& fax);
+  // What the provider takes: the document of the next SubmitFax() has this format.
+  FaxFormat fax_format();
+
+  // Something happened that people may want a mail about: NotifySettings say who, and how events are folded. Cheap
+  // where nobody does. Jobs and sign-ins tell of themselves.
+  void Notify(DeviceEvent event);
 
   // Carries out a wish of a face.
   //   kBadState         it makes no sense now (nothing to apply, no such job)

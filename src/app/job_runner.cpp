@@ -315,6 +315,7 @@ void JobRunner::EndJob(JobState state, Cause cause, Instant now) {
   ended_[0].ended = clock_.WallClock();
   ended_[0].progress_permille = state == JobState::kDelivered ? 1000 : ended_[0].progress_permille;
   ended_count_ = std::min(ended_count_ + 1, kJobsEndedMax);
+  ++ended_total_;
   current_->Clear();
   current_ = nullptr;
 }

@@ -47,6 +47,10 @@ class JobRunner {
   // Newest first; returns how many.
   size_t List(std::span<JobFacts> into) const;
 
+  // How many jobs have ended since the start, and the last of them.
+  uint32_t ended_total() const { return ended_total_; }
+  const JobFacts& last_ended() const { return ended_[0]; }
+
   // Of the mail sent last.
   const MailResult& last_result() const { return result_; }
   std::span<const SmtpRecipient> last_recipients() const { return {recipients_.data(), recipients_.size()}; }
@@ -100,6 +104,7 @@ class JobRunner {
   Job* current_ = nullptr;
   std::array<JobFacts, kJobsEndedMax> ended_;  // newest first
   size_t ended_count_ = 0;
+  uint32_t ended_total_ = 0;
 
   // Of the attempt under way.
   AccountSettings settings_;

@@ -136,6 +136,28 @@ struct CommandReader {
     TEGAMI_CHANGED(user);
     return names.any();
   }
+  bool operator()(const SetNotifyCommand& c) const {
+    NotifySettings before;
+    if (c.settings == nullptr || !book.LoadGroup(before)) return false;
+    const NotifySettings& after = *c.settings;
+    FieldNames names(event, "notifications");
+    TEGAMI_CHANGED(rules);
+    TEGAMI_CHANGED(fold_minutes);
+    return names.any();
+  }
+  bool operator()(const SetFaxCommand& c) const {
+    FaxSettings before;
+    if (c.settings == nullptr || !book.LoadGroup(before)) return false;
+    const FaxSettings& after = *c.settings;
+    FieldNames names(event, "fax");
+    TEGAMI_CHANGED(prefix);
+    TEGAMI_CHANGED(domain);
+    TEGAMI_CHANGED(address_template);
+    TEGAMI_CHANGED(subject_template);
+    TEGAMI_CHANGED(text_template);
+    TEGAMI_CHANGED(format);
+    return names.any();
+  }
   bool operator()(const SetLogServerCommand& c) const {
     LogServerSettings before;
     if (c.settings == nullptr || !book.LoadGroup(before)) return false;

@@ -29,6 +29,9 @@ MailApp& MailApp::Build(std::span<std::byte> storage, Platform& platform, const 
 Status MailApp::Start() { return CoreOf(this).Start(); }
 Instant MailApp::Poll() { return CoreOf(this).Poll(); }
 Result<JobId> MailApp::Submit(const MailJob& job) { return CoreOf(this).Submit(job); }
+Result<JobId> MailApp::SubmitFax(const FaxJob& fax) { return CoreOf(this).SubmitFax(fax); }
+FaxFormat MailApp::fax_format() { return CoreOf(this).fax_format(); }
+void MailApp::Notify(DeviceEvent event) { CoreOf(this).Notify(event); }
 Status MailApp::Do(const Command& command) { return CoreOf(this).Do(command); }
 Status MailApp::Do(const Command& command, EventActor actor) { return CoreOf(this).Do(command, actor); }
 void MailApp::Note(const Event& event) { CoreOf(this).Note(event); }
@@ -53,7 +56,8 @@ MailAppCore::MailAppCore(Platform& platform, const MailAppOptions& options)
       jobs_(platform.network, tls_, platform.clock, platform.entropy, book_, tokens_, smtp_work_, options.tracer),
       log_(store_, platform.clock),
       log_task_(platform.network, tls_, store_, log_, book_, smtp_work_),
-      connection_test_(platform.network, platform.clock, book_, tokens_, jobs_, snapshot_.test) {}
+      connection_test_(platform.network, platform.clock, book_, tokens_, jobs_, snapshot_.test),
+      notify_(book_, jobs_, platform.clock) {}
 
 Status MailAppCore::Start() {
   TEGAMI_TRY(SetProcessHooks(platform_.clock, platform_.entropy, tls_arena, json_arena));
@@ -95,11 +99,13 @@ Instant MailAppCore::Poll() {
   roots_.Poll(now);
   jobs_.Poll(now);
   connection_test_.Poll(now);
+  notify_.Poll(device_, now);
   PollLog(phase_before, now);
   RenewSnapshot(now);
   platform_.panel.Show(panel_face_.Render(snapshot_, now));
   Instant wake = Earlier(Earlier(tokens_.wake_by(), jobs_.wake_by()), log_task_.wake_by());
   wake = Earlier(wake, Earlier(roots_.wake_by(), connection_test_.wake_by()));
+  wake = Earlier(wake, notify_.wake_by());
   wake = Earlier(wake, platform_.network.WakeBy());
   return Earlier(wake, next_facts_);
 }
@@ -167,6 +173,14 @@ Status MailAppCore::Carry(const SetDeviceCommand& c) {
 
 Status MailAppCore::Carry(const SetProxyCommand& c) {
   return c.settings != nullptr ? book_.SaveProxy(*c.settings) : Fail(Error::kInvalidArgument);
+}
+
+Status MailAppCore::Carry(const SetNotifyCommand& c) {
+  return c.settings == nullptr ? Fail(Error::kInvalidArgument) : book_.SaveGroup(*c.settings);
+}
+
+Status MailAppCore::Carry(const SetFaxCommand& c) {
+  return c.settings == nullptr ? Fail(Error::kInvalidArgument) : book_.SaveGroup(*c.settings);
 }
 
 Status MailAppCore::Carry(const RefreshCommand& c) {

@@ -7,6 +7,7 @@
 #include "app/connection_test.h"
 #include "app/job_runner.h"
 #include "app/log_task.h"
+#include "app/notify_task.h"
 #include "app/roots_task.h"
 #include "app/token_service.h"
 #include "panel/panel_face.h"
@@ -25,6 +26,9 @@ class MailAppCore final : public MailApp {
   Status Do(const Command& command, EventActor actor);
   void Note(const Event& event) { log_.Add(event); }
   Result<Event> ReadEvent(uint32_t number) { return log_.ReadBackFrom(number); }
+  Result<JobId> SubmitFax(const FaxJob& fax);
+  FaxFormat fax_format();
+  void Notify(DeviceEvent event) { notify_.Note(event, platform_.clock.Now()); }
   const Snapshot& snapshot() const { return snapshot_; }
   bool TakeScanRequest() { return std::exchange(scan_requested_, false); }
 
@@ -56,6 +60,8 @@ class MailAppCore final : public MailApp {
   Status Carry(const FetchRootsCommand&) { return roots_.Fetch(); }
   Status Carry(const RefreshCommand& c);
   Status Carry(const TestConnectionCommand& c) { return connection_test_.Begin(c.account, c.send); }
+  Status Carry(const SetNotifyCommand& c);
+  Status Carry(const SetFaxCommand& c);
   Status Carry(const CancelJobCommand& c) { return jobs_.Cancel(c.job, platform_.clock.Now()); }
   Status Carry(const RequestScanCommand&);
 
@@ -88,6 +94,7 @@ class MailAppCore final : public MailApp {
   uint32_t corrupted_told_ = 0;  // records
   uint32_t roots_updates_told_ = 0;
   ConnectionTest connection_test_;
+  NotifyTask notify_;
   PanelFace panel_face_;
   DeviceSettings device_;
   Snapshot snapshot_;

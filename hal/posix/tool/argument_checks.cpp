@@ -12,16 +12,29 @@ ArgumentError ComplainOf(std::string_view a, std::string_view b, std::string_vie
   return error;
 }
 
+namespace {
+
+ArgumentError CheckFax(const ToolArguments& a) {
+  const bool mail = !a.to.empty() || !a.cc.empty() || !a.bcc.empty() || !a.subject.empty() || !a.text.empty();
+  if (a.store.empty() || mail) return ComplainOf("send: --fax goes with --store, and not with recipients or words");
+  if (a.attach.size() != 1) return ComplainOf("send: --fax needs one --attach");
+  if (!a.account.empty() && a.account != "fax") return ComplainOf("send: --fax goes with --account fax");
+  return {};
+}
+
+}  // namespace
+
 ArgumentError CheckSend(const ToolArguments& a) {
   if (a.smtp.empty() == a.store.empty()) return ComplainOf("send: give either --smtp HOST:PORT or --store DIR");
+  if (!a.fax.empty()) return CheckFax(a);
   if (a.to.empty() && a.cc.empty() && a.bcc.empty()) return ComplainOf("send: no recipient: give --to, --cc or --bcc");
   if (a.to.size() + a.cc.size() + a.bcc.size() > kRecipientsMax) return ComplainOf("send: more than 100 recipients");
   if (!a.store.empty()) {
     const bool explicit_server = !a.user.empty() || !a.token_file.empty() || !a.password_file.empty() ||
-                                 a.security.has_value() || a.auth != ToolAuth::kAuto || !a.verify;
+                                 a.security.has_value() || a.auth != ToolAuth::kAuto || !a.verify || !a.pop.empty();
     if (explicit_server) {
       return ComplainOf(
-          "send: --user, --token-file, --password-file, --security, --auth and --no-verify go with --smtp");
+          "send: --user, --token-file, --password-file, --security, --auth, --pop and --no-verify go with --smtp");
     }
     return {};
   }
@@ -29,6 +42,9 @@ ArgumentError CheckSend(const ToolArguments& a) {
   if (!a.security) return ComplainOf("send: --security is missing (none, starttls or tls)");
   if (!a.token_file.empty() && !a.password_file.empty()) {
     return ComplainOf("send: give either --token-file or --password-file");
+  }
+  if (!a.pop.empty() && (a.password_file.empty() || a.auth != ToolAuth::kAuto)) {
+    return ComplainOf("send: --pop needs --user and --password-file, and no --auth");
   }
   const bool has_secret = !a.token_file.empty() || !a.password_file.empty();
   if (has_secret && a.user.empty()) return ComplainOf("send: --user is missing");

@@ -154,6 +154,12 @@ bool ReadLogServer(std::string_view value, ToolArguments& arguments) {
   return value == "none" || ParseHostPort(value, endpoint).has_value();
 }
 
+bool ReadPop(std::string_view value, ToolArguments& arguments) {
+  arguments.pop = value;
+  Endpoint endpoint;
+  return ParseHostPort(value, endpoint).has_value();
+}
+
 bool ReadProxy(std::string_view value, ToolArguments& arguments) {
   arguments.proxy = value;
   Endpoint endpoint;

@@ -57,6 +57,8 @@ struct ToolArguments {
   std::string_view token_file;
   std::string_view password_file;
   bool allow_password_without_tls = false;
+  std::string_view pop;  // HOST:PORT
+  std::string_view fax;  // a number
   std::string_view from;
   etl::vector<std::string_view, kRecipientsMax> to;
   etl::vector<std::string_view, kRecipientsMax> cc;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // tegami send: to a server named on the command line, or with the sign-in of a store.
 #include "app/message_id.h"
+#include "app/pop_task.h"
 #include "app/process_hooks.h"
 #include "app/smtp_failure.h"
 #include "mime/address.h"
@@ -50,6 +51,7 @@ struct DirectMail {
   std::array<uint8_t, 16 * 1024> recipient_text;
   std::array<uint8_t, kSmtpWorkBytes> work;
   MailTarget target;
+  Text<kPop3LineMaxBytes> pop_words;
 };
 
 bool FillTarget(const ToolArguments& arguments, DirectMail& mail) {
@@ -63,10 +65,10 @@ bool FillTarget(const ToolArguments& arguments, DirectMail& mail) {
     case SecureConnection::kStartTls: target.security = SmtpSecurity::kStartTls; break;
   }
   target.verification = arguments.verify ? TlsVerification::kFull : TlsVerification::kNone;
-  target.auth = AuthOf(arguments);
+  target.auth = arguments.pop.empty() ? AuthOf(arguments) : SmtpAuth::kNone;
   target.user = arguments.user;
   target.token = mail.token.RevealText();
-  target.password = mail.password.RevealText();
+  if (arguments.pop.empty()) target.password = mail.password.RevealText();
   target.allow_password_without_tls = arguments.allow_password_without_tls;
   target.binary = arguments.binary == BinaryTransfer::kOn ? SmtpBinary::kOn : SmtpBinary::kOff;
   target.timeout_cap_ms = arguments.timeout_ms.value_or(0);
@@ -138,6 +140,31 @@ bool AttachedFiles::Open(const ToolArguments& arguments) {
 
 namespace {
 
+// POP before SMTP. What comes of it; kNone: the mail may be sent.
+Cause LogInFirst(const ToolArguments& arguments, ToolSession& session, MailTask& task, DirectMail& mail) {
+  AccountSettings settings;
+  Endpoint server;
+  if (!ParseHostPort(arguments.pop, server)) return Cause::kInvalidSetting;
+  settings.pop_host = server.host;
+  settings.pop_port = server.port;
+  settings.security = arguments.security.value_or(SecureConnection::kStartTls);
+  settings.verify_certificate = arguments.verify;
+  settings.allow_password_without_tls = arguments.allow_password_without_tls;
+  Platform& platform = session.platform();
+  static PopTask pop(task.connection(), mail.work, session.tracer());
+  pop.Begin(settings, arguments.user, mail.password.RevealText(), arguments.timeout_ms.value_or(0),
+            platform.clock.Now());
+  for (;;) {
+    platform.network.Poll(platform.clock.Now());
+    pop.Poll(platform.clock.Now());
+    if (pop.done()) break;
+    platform.network.WaitForEvent(Earlier(pop.wake_by(), platform.network.WakeBy()));
+  }
+  AssignCut(mail.pop_words, pop.words());
+  pop.End(platform.clock.Now());
+  return pop.cause();
+}
+
 int SendDirect(const ToolArguments& arguments, ToolSession& session, Report& report) {
   static DirectMail mail;
   if (!mail.files.Open(arguments) || !FillTarget(arguments, mail)) return 2;
@@ -158,6 +185,14 @@ int SendDirect(const ToolArguments& arguments, ToolSession& session, Report& rep
   static GivenRoots given(session.ca_files().certificates());
   if (!tls.roots.Add(given)) return 1;
   static MailTask task(platform.network, tls, mail.work, session.tracer());
+  if (!arguments.pop.empty()) {
+    const Cause cause = LogInFirst(arguments, session, task, mail);
+    if (cause != Cause::kNone) {
+      const ToolResult refused = {.outcome = "failed", .cause = cause, .reply = View(mail.pop_words)};
+      report.Result(refused);
+      return ExitStatus(refused);
+    }
+  }
   SmtpEnvelope envelope;
   envelope.sender = arguments.from;
   envelope.recipients = {mail.recipients.data(), mail.recipients.size()};
@@ -176,40 +211,69 @@ int SendDirect(const ToolArguments& arguments, ToolSession& session, Report& rep
   return result.outcome == "unknown" ? 1 : ExitStatus(result);
 }
 
-int SendFromStore(const ToolArguments& arguments, ToolSession& session, Report& report) {
-  static AttachedFiles files;
-  if (!files.Open(arguments)) return 2;
-  int status = 0;
-  MailAppCore* app = StartApp(arguments, session, status);
-  if (app == nullptr) return status;
-  const Result<AccountId> account = AccountOf(arguments, app->book(), false);
-  if (!account) {
-    Report::Complain("--account: no such user: ", arguments.account);
-    return 2;
-  }
-  if (arguments.binary) app->jobs().SetBinary(arguments.binary);
+// Hands the mail, or the fax, to the app of a store. 2: wrong use, and said so; 0: `id` is its job.
+int SubmitToStore(const ToolArguments& arguments, MailAppCore& app, const AttachedFiles& files, JobId& id) {
   MailJob job;
-  job.account = *account;
   job.to = {arguments.to.data(), arguments.to.size()};
   job.cc = {arguments.cc.data(), arguments.cc.size()};
   job.bcc = {arguments.bcc.data(), arguments.bcc.size()};
   job.subject = arguments.subject;
   job.text = arguments.text;
   job.attachments = files.attachments();
-  const Result<JobId> submitted = app->Submit(job);
+  const Result<AccountId> account = AccountOf(arguments, app.book(), false);
+  if (!account) {
+    Report::Complain("--account: no such user: ", arguments.account);
+    return 2;
+  }
+  job.account = *account;
+  const Result<JobId> submitted = app.Submit(job);
   if (!submitted) {
     Report::Complain("--to, --cc, --bcc, --subject, --text or a file's name is not valid: ",
                      ErrorName(submitted.error()));
     return 2;
   }
+  id = *submitted;
+  return 0;
+}
+
+// Its cause where the fax never became a job.
+Cause SubmitFaxToStore(const ToolArguments& arguments, MailAppCore& app, const AttachedFiles& files, JobId& id) {
+  const Result<JobId> submitted = app.SubmitFax({.number = arguments.fax, .document = files.attachments()[0].source});
+  id = submitted.value_or(0);
+  if (submitted) return Cause::kNone;
+  return submitted.error() == Error::kBadState ? Cause::kInvalidSetting : Cause::kInvalidFaxNumber;
+}
+
+JobFacts FactsOf(const MailAppCore& app, JobId id) {
+  for (const JobFacts& facts : app.snapshot().jobs) {
+    if (facts.id == id) return facts;
+  }
+  return {};
+}
+
+int SendFromStore(const ToolArguments& arguments, ToolSession& session, Report& report) {
+  static AttachedFiles files;
+  if (!files.Open(arguments)) return 2;
+  int status = 0;
+  MailAppCore* app = StartApp(arguments, session, status);
+  if (app == nullptr) return status;
+  if (arguments.binary) app->jobs().SetBinary(arguments.binary);
+  JobId id = 0;
+  if (arguments.fax.empty()) {
+    if (const int misuse = SubmitToStore(arguments, *app, files, id); misuse != 0) return misuse;
+  } else if (const Cause cause = SubmitFaxToStore(arguments, *app, files, id); cause != Cause::kNone) {
+    const ToolResult refused = {.outcome = "failed", .cause = cause};
+    report.Result(refused);
+    return ExitStatus(refused);
+  }
   for (;;) {
     const Instant wake = app->Poll();
-    const JobFacts& facts = app->snapshot().jobs[0];
-    if (facts.state != JobState::kWaiting && facts.state != JobState::kSending) break;
+    const JobState state = FactsOf(*app, id).state;
+    if (state != JobState::kWaiting && state != JobState::kSending) break;
     session.platform().network.WaitForEvent(wake);
   }
   ToolResult result = ResultOf(app->jobs().last_result(), app->jobs().last_recipients());
-  result.cause = app->snapshot().jobs[0].cause;
+  result.cause = FactsOf(*app, id).cause;
   report.Result(result);
   app->Poll();  // ends the connection politely
   return result.outcome == "unknown" ? 1 : ExitStatus(result);
