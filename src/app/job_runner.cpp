@@ -261,7 +261,9 @@ void JobRunner::OnMailDone(Instant now) {
     token_.Clear();
     return;
   }
-  const bool pop_refused = settings_.auth == AuthMethod::kPopBeforeSmtp && result_.outcome == SmtpMailOutcome::kRefused;
+  // The server may have forgotten our address: it says so by any reply, if it says anything.
+  const bool pop_refused = settings_.auth == AuthMethod::kPopBeforeSmtp &&
+                           result_.outcome == SmtpMailOutcome::kRefused && result_.answer.Given();
   if (pop_refused && pop_.OnMailRefused() && book_.LoadPassword(current_->account, password_)) {
     BeginPopLogIn(now);
     return;
