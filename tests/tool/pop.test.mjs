@@ -3,7 +3,8 @@
 // logged in there.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { file, lastMail, scan, sha256, stack, startServers, stopServers, tegami, user } from './harness.mjs';
+import { join } from 'node:path';
+import { file, lastMail, scan, sha256, stack, startServers, stopServers, tegami, user, work } from './harness.mjs';
 
 const skip = process.getuid() === 0 ? false : 'postfix needs root';
 let password;
@@ -59,3 +60,18 @@ for (const [security, smtp, pop3, ...more] of [
     assert.equal(lastMail('postfix').attachments[0].sha256, sha256(scanned));
   });
 }
+
+test('an account with POP before SMTP delivers from a store', { skip }, () => {
+  const { ports } = stack.postfix;
+  const dir = join(work, 'store-pop');
+  const set = tegami('settings', 'set', '--store', dir, '--password-file', password, 'mail.auth=pop_before_smtp',
+    'mail.service=custom', 'mail.security=starttls', `mail.user=${user}`, `mail.sender=${user}`,
+    'mail.smtp_host=localhost', `mail.smtp_port=${ports.pop_before_smtp}`, 'mail.pop_host=localhost',
+    `mail.pop_port=${ports.pop3}`);
+  assert.equal(set.result?.outcome, 'saved', set.stdout + set.stderr);
+  const scanned = scan(3000);
+  const done = tegami('send', '--store', dir, '--ca', stack.ca.file, '--to', 'office@contoso.example', '--attach',
+    scanned);
+  assert.equal(done.result?.outcome, 'delivered', done.stdout + done.stderr);
+  assert.equal(lastMail('postfix').attachments[0].sha256, sha256(scanned));
+});
