@@ -104,6 +104,11 @@ Status Store::ScanTail(uint32_t segment, uint32_t end, bool torn, bool tail_torn
 
 // The next whole header from `offset` on; the segment's end where there is none.
 Result<uint32_t> Store::FindHeader(uint32_t segment, uint32_t offset) {
+  if (offset + RecordHeader::kBytes > segment_bytes_) return segment_bytes_;
+  // Mostly one follows at once: its header alone is read.
+  const Result<RecordHeader> next = ReadHeader({segment, offset});
+  if (next && Extent(next->plain_bytes()) <= segment_bytes_ - offset) return offset;
+  if (!next && next.error() != Error::kCorrupt) return Fail(next.error());
   bool stepped = false;
   std::array<uint8_t, kReadStepBytes> window{};
   for (uint32_t at = offset; at + RecordHeader::kBytes <= segment_bytes_;) {

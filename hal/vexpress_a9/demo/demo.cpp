@@ -62,11 +62,13 @@ void Demo::Begin(MailApp& app) {
     EndRun(kMisuse);
   }
   Print("demo: started\n");
+  load_.Begin(app);
 }
 
 ImageStep Demo::Step(MailApp& app, Instant now) {
   ImageStep step;
   step.busy = FollowSignIn(app, now);
+  step.busy = load_.Step(app) || step.busy;
   const bool ready = auto_ && !scanned_ && app.snapshot().mail.state == AccountState::kSignedIn;
   if (app.TakeScanRequest() || ready) step.busy = Scan(app) || step.busy;
   step.status = FollowJob(app.snapshot());

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "tegami/mail_app.h"
+#include "vexpress_a9/demo/store_load.h"
 #include "vexpress_a9/image.h"
 #include "vexpress_a9/semihosting/host_file_source.h"
 
@@ -36,6 +37,7 @@ class Demo {
   std::string_view to_;
   std::string_view scan_path_;
   HostFileSource source_;
+  StoreLoad load_;
   JobId job_ = 0;
   SignInFacts::Phase told_phase_ = SignInFacts::Phase::kNone;
   JobState told_state_ = JobState::kWaiting;
