@@ -39,6 +39,10 @@ Result<Event> MailApp::ReadEvent(uint32_t number) { return CoreOf(this).ReadEven
 bool MailApp::TakeScanRequest() { return CoreOf(this).TakeScanRequest(); }
 const Snapshot& MailApp::snapshot() const { return static_cast<const MailAppCore&>(*this).snapshot(); }
 
+// A segment is a second of erasing at the worst: other work comes between.
+constexpr int64_t kTidyStepMs = 5000;
+constexpr int64_t kTidyLookMs = 60000;
+
 Cause StoreCause(const Status& mounted) {
   if (mounted) return Cause::kNone;
   return mounted.error() == Error::kRefused ? Cause::kStorageForeign : Cause::kStorageFailed;
@@ -101,6 +105,7 @@ Instant MailAppCore::Poll() {
   connection_test_.Poll(now);
   notify_.Poll(device_, now);
   PollLog(phase_before, now);
+  PollStore(now);
   RenewSnapshot(now);
   platform_.panel.Show(panel_face_.Render(snapshot_, now));
   Instant wake = Earlier(Earlier(tokens_.wake_by(), jobs_.wake_by()), log_task_.wake_by());
@@ -108,6 +113,13 @@ Instant MailAppCore::Poll() {
   wake = Earlier(wake, notify_.wake_by());
   wake = Earlier(wake, platform_.network.WakeBy());
   return Earlier(wake, next_facts_);
+}
+
+// Erases what a sign-out left on flash, a segment at a time, while no mail is on its way.
+void MailAppCore::PollStore(Instant now) {
+  if (now < next_tidy_ || !jobs_.idle()) return;
+  const Result<bool> more = store_.Tidy();
+  next_tidy_ = After(now, more && *more ? kTidyStepMs : kTidyLookMs);
 }
 
 // Without a plausible time no certificate can be judged: ask until there is one.

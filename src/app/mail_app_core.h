@@ -72,6 +72,7 @@ class MailAppCore final : public MailApp {
   void PollLog(SignInFacts::Phase phase_before, Instant now);
   void ApplyDevice();
   void PollClock(Instant now);
+  void PollStore(Instant now);
   void PollPanel(Instant now);
   void PollRefresh(Instant now);
   void RenewSnapshot(Instant now);
@@ -100,6 +101,7 @@ class MailAppCore final : public MailApp {
   Snapshot snapshot_;
   Instant next_facts_;
   Instant next_time_request_;
+  Instant next_tidy_;
   bool facts_stale_ = true;
   bool scan_requested_ = false;
   std::optional<AccountId> refresh_wanted_;

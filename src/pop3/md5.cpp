@@ -35,7 +35,7 @@ Md5::~Md5() {
 
 void Md5::Update(ConstBytes octets) {
   for (const uint8_t octet : octets) {
-    block_[octets_++ % block_.size()] = octet;
+    block_[static_cast<size_t>(octets_++ % block_.size())] = octet;
     if (octets_ % block_.size() == 0) Block();
   }
 }

@@ -30,7 +30,8 @@ TEST_P(StoreCapacity, HoldsFiveHundredUsersAndGoesOnRotating) {
   for (uint32_t i = 0; i < 40; ++i) ASSERT_TRUE(device.Put({RecordKind::kRootPart, i}, ValueOf(i, 8192)));
   EXPECT_LT(device.store->report().live_bytes, device.store->report().capacity_bytes / 2);
   for (uint32_t i = 0; i < 2500; ++i) {
-    ASSERT_TRUE(device.Put({RecordKind::kSignIn, static_cast<uint32_t>(i % kUsersMax)}, ValueOf(i, sign_in.size()))) << i;
+    ASSERT_TRUE(device.Put({RecordKind::kSignIn, static_cast<uint32_t>(i % kUsersMax)}, ValueOf(i, sign_in.size())))
+        << i;
   }
   ASSERT_TRUE(device.Boot());
   EXPECT_EQ(device.store->report().health, StoreHealth::kIntact);

@@ -40,7 +40,9 @@ TEST_F(StoreForget, ErasesEveryVersionOfARemovedSecretInTheBackground) {
   bool more = true;
   for (int i = 0; more; ++i) {
     ASSERT_LT(i, 20);
-    if (i == 2) ASSERT_TRUE(device_.Boot());  // a reboot does not stop it
+    if (i == 2) {
+      ASSERT_TRUE(device_.Boot());  // a reboot does not stop it
+    }
     const Result<bool> tidied = device_.store->Tidy();
     ASSERT_TRUE(tidied);
     more = *tidied;
