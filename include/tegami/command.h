@@ -2,6 +2,7 @@
 // The wishes that faces may utter. MailApp::Do() carries them out or says why not.
 #pragma once
 
+#include <optional>
 #include <variant>
 
 #include "tegami/base/bytes.h"
@@ -17,7 +18,13 @@ struct SignInCommand {
 // Forgets the code under way.
 struct CancelSignInCommand {};
 // Makes the pending sign-in the account's own ([Set] in Web Config, [OK] at the panel).
-struct ApplySignInCommand {};
+struct ApplySignInCommand {
+  std::optional<AccountId> account;  // nothing: the one that the snapshot's sign_in is about
+};
+// Forgets the pending sign-in; an older applied one goes on working.
+struct DiscardSignInCommand {
+  AccountId account = kMailAccount;
+};
 // Forgets the account's tokens.
 struct SignOutCommand {
   AccountId account = kMailAccount;
@@ -87,10 +94,11 @@ struct CancelJobCommand {
 // The operator pressed Scan: firmware takes it by MailApp::TakeScanRequest().
 struct RequestScanCommand {};
 
-using Command = std::variant<SignInCommand, CancelSignInCommand, ApplySignInCommand, SignOutCommand, SetAccountCommand,
-                             SetDeviceCommand, SetPasswordCommand, SetClientSecretCommand, SetProxyCommand,
-                             SetProxyPasswordCommand, SetLogServerCommand, SetNotifyCommand, SetFaxCommand,
-                             ImportCaCommand, RemoveCaCommand, AddRootsCommand, FetchRootsCommand, RefreshCommand,
-                             TestConnectionCommand, CancelJobCommand, RequestScanCommand>;
+using Command =
+    std::variant<SignInCommand, CancelSignInCommand, ApplySignInCommand, DiscardSignInCommand, SignOutCommand,
+                 SetAccountCommand, SetDeviceCommand, SetPasswordCommand, SetClientSecretCommand, SetProxyCommand,
+                 SetProxyPasswordCommand, SetLogServerCommand, SetNotifyCommand, SetFaxCommand, ImportCaCommand,
+                 RemoveCaCommand, AddRootsCommand, FetchRootsCommand, RefreshCommand, TestConnectionCommand,
+                 CancelJobCommand, RequestScanCommand>;
 
 }  // namespace tegami

@@ -25,8 +25,9 @@ RecordId SignInRecord(AccountId account, AccountBook::Slot slot) {
 // All that a sign-in consists of.
 constexpr GoingKinds kSignInKinds{RecordKind::kSignIn, RecordKind::kPendingSignIn, RecordKind::kAccessToken};
 
-enum TokenTag : uint8_t { kExpires = 1, kToken = 2 };
-enum NotesTag : uint8_t { kLastMail = 1, kChunkingRefused = 2, kBinaryRefused = 3 };
+enum TokenTag : uint8_t { kExpires = 1, kToken = 2, kObtained = 3 };
+enum NotesTag : uint8_t { kLastMail = 1, kChunkingRefused = 2, kBinaryRefused = 3, kPendingLapsed = 4 };
+enum DeviceNotesTag : uint8_t { kSpread = 1 };
 
 }  // namespace
 
@@ -186,14 +187,11 @@ Status AccountBook::WriteSignInRecord(AccountId account, Slot slot, const SignIn
   return store_.Commit(*size, going);
 }
 
-Status AccountBook::MarkSignIn(AccountId account, Cause cause, std::string_view detail) {
-  SignIn sign_in;
-  RefreshToken refresh_token;
-  TEGAMI_TRY(LoadSignIn(account, Slot::kApplied, sign_in, &refresh_token));
-  if (sign_in.cause == cause) return {};
-  sign_in.cause = cause;
-  AssignCut(sign_in.detail, detail);
-  return SaveSignIn(account, Slot::kApplied, sign_in, refresh_token.Reveal());
+bool AccountBook::HasSignIn(AccountId account, Slot slot) const { return store_.Contains(SignInRecord(account, slot)); }
+
+std::optional<AccountId> AccountBook::NextSignIn(Slot slot, uint32_t from) const {
+  const std::optional<uint32_t> index = store_.NextIndex(SignInRecord(0, slot).kind, from);
+  return index ? std::optional<AccountId>(static_cast<AccountId>(*index)) : std::nullopt;
 }
 
 Status AccountBook::Apply(AccountId account) {
@@ -201,6 +199,8 @@ Status AccountBook::Apply(AccountId account) {
   SignIn sign_in;
   RefreshToken refresh_token;
   TEGAMI_TRY(LoadSignIn(account, Slot::kPending, sign_in, &refresh_token));
+  sign_in.waited_days = 0;
+  sign_in.waited_until = {};
   // One record, so that a power cut leaves the old sign-in with the new one pending, or the new one alone.
   // The access token at hand was the old sign-in's: it goes too, or a mail would leave in another name.
   return WriteSignInRecord(account, Slot::kApplied, sign_in, refresh_token.Reveal(),
@@ -214,23 +214,26 @@ Status AccountBook::SignOut(AccountId account) {
   return store_.Remove(SignInRecord(account, Slot::kApplied), kSignInKinds);
 }
 
-Status AccountBook::SaveAccessToken(AccountId account, ConstBytes token, UtcTime expires) {
+Status AccountBook::SaveAccessToken(AccountId account, ConstBytes token, const AccessTokenLife& life) {
   const Result<Bytes> draft = store_.Draft({RecordKind::kAccessToken, account}, token.size() + 32);
   if (!draft) return Fail(draft.error());
   FieldWriter fields(*draft);
-  fields.PutNumber(kExpires, expires.seconds);
+  fields.PutNumber(kExpires, life.expires.seconds);
+  fields.PutNumber(kObtained, life.obtained.seconds);
   fields.Put(kToken, token);
   TEGAMI_TRY(fields.status());
   return store_.Commit(fields.size());
 }
 
-Status AccountBook::LoadAccessToken(AccountId account, AccessToken& token, UtcTime& expires) {
+Status AccountBook::LoadAccessToken(AccountId account, AccessToken& token, AccessTokenLife& life) {
   token.Clear();
+  life = {};
   const Result<ConstBytes> value = store_.Open({RecordKind::kAccessToken, account});
   if (!value) return Fail(value.error());
   FieldReader fields(*value);
   while (fields.Next()) {
-    if (fields.tag() == kExpires) expires.seconds = fields.Number();
+    if (fields.tag() == kExpires) life.expires.seconds = fields.Number();
+    if (fields.tag() == kObtained) life.obtained.seconds = fields.Number();
     if (fields.tag() == kToken) TEGAMI_TRY(token.Assign(fields.value()));
   }
   store_.Close();
@@ -285,6 +288,7 @@ Status AccountBook::LoadPassword(AccountId account, Password& value) {
 Status AccountBook::SaveClientSecret(AccountId account, ConstBytes value) {
   if (account >= kFirstUserAccount) return Fail(Error::kInvalidArgument);  // users have the mail account's
   if (value.size() > kClientSecretMaxBytes) return Fail(Error::kTooLong);
+  ++revision_;
   return SaveSecret({RecordKind::kClientSecret, account}, value);
 }
 
@@ -329,6 +333,7 @@ Status AccountBook::LoadNotes(AccountId account, AccountNotes& notes) {
     if (fields.tag() == kLastMail) notes.last_mail = UtcTime{fields.Number()};
     if (fields.tag() == kChunkingRefused) fields.TakeBool(notes.chunking_refused);
     if (fields.tag() == kBinaryRefused) fields.TakeBool(notes.binary_refused);
+    if (fields.tag() == kPendingLapsed) fields.TakeBool(notes.pending_lapsed);
   }
   return fields.status();
 }
@@ -340,6 +345,27 @@ Status AccountBook::SaveNotes(AccountId account, const AccountNotes& notes) {
   if (notes.last_mail) fields.PutNumber(kLastMail, notes.last_mail->seconds);
   fields.PutNumber(kChunkingRefused, notes.chunking_refused ? 1 : 0);
   fields.PutNumber(kBinaryRefused, notes.binary_refused ? 1 : 0);
+  fields.PutNumber(kPendingLapsed, notes.pending_lapsed ? 1 : 0);
+  TEGAMI_TRY(fields.status());
+  return store_.Commit(fields.size());
+}
+
+Status AccountBook::LoadDeviceNotes(DeviceNotes& notes) {
+  notes = {};
+  const Result<ConstBytes> value = store_.Open({RecordKind::kDeviceNotes, 0});
+  if (!value) return value.error() == Error::kNotFound ? Status{} : Fail(value.error());
+  FieldReader fields(*value);
+  while (fields.Next()) {
+    if (fields.tag() == kSpread) notes.spread = static_cast<uint64_t>(fields.Number());
+  }
+  return fields.status();
+}
+
+Status AccountBook::SaveDeviceNotes(const DeviceNotes& notes) {
+  const Result<Bytes> draft = store_.Draft({RecordKind::kDeviceNotes, 0}, 32);
+  if (!draft) return Fail(draft.error());
+  FieldWriter fields(*draft);
+  fields.PutNumber(kSpread, static_cast<int64_t>(notes.spread));
   TEGAMI_TRY(fields.status());
   return store_.Commit(fields.size());
 }

@@ -24,6 +24,12 @@ struct AccountNotes {
   std::optional<UtcTime> last_mail;
   bool chunking_refused = false;  // by the server of the settings: BDAT is not tried again
   bool binary_refused = false;
+  bool pending_lapsed = false;  // a sign-in was never applied, and is gone
+};
+
+// What the device keeps of itself.
+struct DeviceNotes {
+  uint64_t spread = 0;  // random, drawn once: spreads what all devices do, a keep-alive refresh; 0: not drawn yet
 };
 
 class AccountBook {
@@ -66,8 +72,9 @@ class AccountBook {
   [[nodiscard]] Status LoadSignIn(AccountId account, Slot slot, SignIn& sign_in, RefreshToken* refresh_token);
   [[nodiscard]] Status SaveSignIn(AccountId account, Slot slot, const SignIn& sign_in, ConstBytes refresh_token);
 
-  // Marks an applied sign-in as no longer working; the record is kept until it is replaced.
-  [[nodiscard]] Status MarkSignIn(AccountId account, Cause cause, std::string_view detail);
+  bool HasSignIn(AccountId account, Slot slot) const;
+  // The first account that is `from` or above and has a sign-in in this slot.
+  std::optional<AccountId> NextSignIn(Slot slot, uint32_t from) const;
 
   // Makes the pending sign-in the applied one.
   //   kNotFound  nothing is pending
@@ -75,9 +82,13 @@ class AccountBook {
   [[nodiscard]] Status DiscardPending(AccountId account);
   [[nodiscard]] Status SignOut(AccountId account);
 
-  // An access token spares a refresh after a restart. `expires` is wall time.
-  [[nodiscard]] Status SaveAccessToken(AccountId account, ConstBytes token, UtcTime expires);
-  [[nodiscard]] Status LoadAccessToken(AccountId account, AccessToken& token, UtcTime& expires);
+  // An access token spares a refresh after a restart. Both times are wall time: a clock that was set in between shows.
+  struct AccessTokenLife {
+    UtcTime obtained;
+    UtcTime expires;
+  };
+  [[nodiscard]] Status SaveAccessToken(AccountId account, ConstBytes token, const AccessTokenLife& life);
+  [[nodiscard]] Status LoadAccessToken(AccountId account, AccessToken& token, AccessTokenLife& life);
   [[nodiscard]] Status DropAccessToken(AccountId account);
 
   // Empty removes.
@@ -95,6 +106,9 @@ class AccountBook {
 
   [[nodiscard]] Status LoadNotes(AccountId account, AccountNotes& notes);
   [[nodiscard]] Status SaveNotes(AccountId account, const AccountNotes& notes);
+
+  [[nodiscard]] Status LoadDeviceNotes(DeviceNotes& notes);
+  [[nodiscard]] Status SaveDeviceNotes(const DeviceNotes& notes);
 
  private:
   template <size_t N>

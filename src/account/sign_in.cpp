@@ -23,6 +23,9 @@ enum Tag : uint8_t {
   kRevocationEndpoint = 12,
   kSecretInForm = 13,
   kBinding = 20,
+  kWaitedDays = 14,
+  kWaitedUntil = 15,
+  kWarnedDays = 16,
 };
 
 Cause CauseOf(std::string_view identifier) {
@@ -54,6 +57,9 @@ Result<size_t> WriteSignIn(const SignIn& sign_in, const BindingMark& binding, Co
     binding.Write(mark);
     fields.Put(kBinding, mark);
   }
+  fields.PutNumber(kWaitedDays, sign_in.waited_days);
+  fields.PutNumber(kWaitedUntil, sign_in.waited_until.seconds);
+  fields.PutNumber(kWarnedDays, sign_in.warned_days);
   fields.Put(kRefreshTokenTag, refresh_token);
   if (!fields.status()) return Fail(fields.status().error());
   return fields.size();
@@ -77,6 +83,9 @@ Status ReadSignIn(ConstBytes value, SignIn& sign_in, RefreshToken* refresh_token
       case kCause: sign_in.cause = CauseOf(AsText(fields.value())); break;
       case kDetail: fields.TakeText(sign_in.detail); break;
       case kBinding: sign_in.binding = BindingMark::Read(fields.value()); break;
+      case kWaitedDays: sign_in.waited_days = static_cast<uint8_t>(fields.Number()); break;
+      case kWaitedUntil: sign_in.waited_until.seconds = fields.Number(); break;
+      case kWarnedDays: sign_in.warned_days = static_cast<uint8_t>(fields.Number()); break;
       case kRefreshTokenTag:
         if (refresh_token != nullptr) TEGAMI_TRY(refresh_token->Assign(fields.value()));
         break;

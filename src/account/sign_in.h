@@ -28,6 +28,11 @@ struct SignIn {
   Cause cause = Cause::kNone;  // why it no longer works: the record is kept until it is replaced
   Text<kErrorTextMaxBytes> detail;
   BindingMark binding;  // of a user: what the mail account's settings were; not set: those of the first save
+  // Of a pending sign-in: days that the device saw go by, each once, so that a clock that was set years ahead counts
+  // for one.
+  uint8_t waited_days = 0;
+  UtcTime waited_until;
+  uint8_t warned_days = 0;  // the last warning told of so many days left; 0: none since the last refresh
 };
 
 // `into` is filled with the record's value: the fields, the refresh token among them. The caller wipes it.

@@ -96,10 +96,10 @@ struct CommandReader {
     event.account = c.account;
     return true;
   }
-  bool operator()(const ApplySignInCommand&) const {
+  bool operator()(const ApplySignInCommand& c) const {
     event.kind = EventKind::kSignInApplied;
-    event.account = sign_in.account;
-    AssignCut(event.detail, View(sign_in.signed_in_as));
+    event.account = c.account.value_or(sign_in.account);
+    if (event.account == sign_in.account) AssignCut(event.detail, View(sign_in.signed_in_as));
     return true;
   }
   bool operator()(const SignOutCommand& c) const {

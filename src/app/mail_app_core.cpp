@@ -48,14 +48,15 @@ Cause StoreCause(const Status& mounted) {
   return mounted.error() == Error::kRefused ? Cause::kStorageForeign : Cause::kStorageFailed;
 }
 
-MailAppCore::MailAppCore(Platform& platform, const MailAppOptions& options)
+MailAppCore::MailAppCore(Platform& platform, const MailAppOptions& options, OauthLine* line)
     : platform_(platform),
       options_(options),
       store_(platform.flash, platform.device_key, platform.entropy),
       book_(store_),
       tls_(platform.clock),
       given_roots_(options.extra_roots),
-      tokens_(platform.network, tls_, platform.clock, book_, http_work_, options.tracer),
+      transport_(platform.network, tls_, book_, http_work_, options.tracer),
+      tokens_(line != nullptr ? *line : transport_, platform.clock, book_, options.tracer),
       roots_(store_, tls_, tokens_.line(), {options.roots_key, options.roots_url, options.timeout_cap_ms}),
       jobs_(platform.network, tls_, platform.clock, platform.entropy, book_, tokens_, smtp_work_, options.tracer),
       log_(store_, platform.clock),
@@ -79,6 +80,7 @@ Status MailAppCore::Start() {
   jobs_.SetRetry(options_.retry_jobs);
   AssignCut(snapshot_.scan_destination, options_.scan_destination);
   ApplyDevice();
+  if (mounted) tokens_.Start(platform_.clock.Now());
   RenewSnapshot(platform_.clock.Now());
   return mounted;
 }
@@ -97,8 +99,9 @@ Instant MailAppCore::Poll() {
   PollClock(now);
   PollPanel(now);
   const SignInFacts::Phase phase_before = tokens_.facts().phase;
+  const uint32_t changes_before = tokens_.changes();
   tokens_.Poll(now);
-  if (tokens_.facts().phase != phase_before) facts_stale_ = true;
+  if (tokens_.facts().phase != phase_before || tokens_.changes() != changes_before) facts_stale_ = true;
   if (refresh_wanted_) PollRefresh(now);
   roots_.Poll(now);
   jobs_.Poll(now);
@@ -164,9 +167,14 @@ Status MailAppCore::Carry(const CancelSignInCommand&) {
   return {};
 }
 
-Status MailAppCore::Carry(const ApplySignInCommand&) {
-  const Status applied = tokens_.Apply(tokens_.facts().account);
+Status MailAppCore::Carry(const ApplySignInCommand& c) {
+  const Status applied = tokens_.Apply(c.account.value_or(tokens_.facts().account));
   return applied || applied.error() != Error::kNotFound ? applied : Fail(Error::kBadState);
+}
+
+Status MailAppCore::Carry(const DiscardSignInCommand& c) {
+  const Status discarded = tokens_.Discard(c.account);
+  return discarded || discarded.error() != Error::kNotFound ? discarded : Fail(Error::kBadState);
 }
 
 Status MailAppCore::Carry(const SetAccountCommand& c) {

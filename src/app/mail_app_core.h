@@ -8,6 +8,7 @@
 #include "app/job_runner.h"
 #include "app/log_task.h"
 #include "app/notify_task.h"
+#include "app/oauth_transport.h"
 #include "app/roots_task.h"
 #include "app/token_service.h"
 #include "panel/panel_face.h"
@@ -17,7 +18,8 @@ namespace tegami {
 
 class MailAppCore final : public MailApp {
  public:
-  MailAppCore(Platform& platform, const MailAppOptions& options);
+  // `line`: the way of OAuth requests in place of the app's own; for tests.
+  MailAppCore(Platform& platform, const MailAppOptions& options, OauthLine* line = nullptr);
 
   Status Start();
   Instant Poll();
@@ -45,7 +47,8 @@ class MailAppCore final : public MailApp {
  private:
   Status Carry(const SignInCommand& c) { return tokens_.StartSignIn(c.account, platform_.clock.Now()); }
   Status Carry(const CancelSignInCommand&);
-  Status Carry(const ApplySignInCommand&);
+  Status Carry(const ApplySignInCommand& c);
+  Status Carry(const DiscardSignInCommand& c);
   Status Carry(const SignOutCommand& c) { return tokens_.SignOut(c.account, platform_.clock.Now()); }
   Status Carry(const SetAccountCommand& c);
   Status Carry(const SetDeviceCommand& c);
@@ -87,6 +90,7 @@ class MailAppCore final : public MailApp {
   GivenRoots given_roots_;
   std::array<uint8_t, kHttpWorkBytes> http_work_;
   std::array<uint8_t, kSmtpWorkBytes> smtp_work_;
+  OauthTransport transport_;
   TokenService tokens_;
   RootsTask roots_;
   JobRunner jobs_;

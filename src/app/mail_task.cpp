@@ -34,6 +34,7 @@ void MailTask::OpenConnection(Instant now) {
   fed_ = {};
   connection_.Abort();
   // The session says when TLS is due, also where it comes first.
+  connection_.RequireStandardInterface(!target_.token.empty());  // a token goes where OAuth is supported, or nowhere
   connection_.Open(target_.server, false, target_.verification, target_.timeout_cap_ms, now);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The facts that faces read, gathered.
+#include "account/account_state.h"
 #include "app/mail_app_core.h"
 #include "codec/ip_text.h"
 
@@ -8,69 +9,7 @@ namespace {
 
 // Facts that change by themselves (the clock, addresses) are renewed so often.
 constexpr int64_t kFactsMs = 1 * kMsPerSecond;
-constexpr int64_t kSecondsPerDay = 86400;
-// A sign-in with fewer days left than this is about to lapse.
-constexpr int32_t kDaysLeftWarning = 14;
-
-AccountState StateOf(const SignIn& sign_in, std::optional<int32_t> days_left) {
-  if (sign_in.cause != Cause::kNone) {
-    return CauseCode(sign_in.cause) == 361 ? AccountState::kLinkExpired : AccountState::kSignInAgain;
-  }
-  return days_left && *days_left <= kDaysLeftWarning ? AccountState::kAboutToLapse : AccountState::kSignedIn;
-}
-
-std::optional<int32_t> DaysLeft(const SignIn& sign_in, MailService service, std::optional<UtcTime> now) {
-  const uint16_t idle_days = ProviderOf(service).refresh_idle_days;
-  if (idle_days == 0 || !now || sign_in.refreshed.seconds < kEarliestPlausibleUtcSeconds) return std::nullopt;
-  const int64_t left = idle_days - (now->seconds - sign_in.refreshed.seconds) / kSecondsPerDay;
-  return static_cast<int32_t>(std::clamp<int64_t>(left, 0, idle_days));
-}
-
 }  // namespace
-
-void FillAccountFacts(AccountBook& book, AccountId account, std::optional<UtcTime> now,
-                      const SignInFacts& sign_in_facts, AccountFacts& facts) {
-  facts = {};
-  facts.id = account;
-  AccountSettings settings;
-  if (!book.LoadSettings(account, settings)) return;
-  const Endpoint server = MailServerOf(settings);
-  facts.service = settings.service;
-  facts.auth = settings.auth;
-  facts.security = settings.security;
-  facts.verify_certificate = settings.verify_certificate;
-  facts.smtp_host = server.host;
-  facts.smtp_port = server.port;
-  facts.account_name = settings.user;
-  facts.tenant = settings.tenant;
-  AccountNotes notes;
-  if (book.LoadNotes(account, notes)) facts.last_mail = notes.last_mail;
-  SignIn sign_in;
-  facts.state = AccountState::kSignedOut;
-  if (settings.auth != AuthMethod::kOauth2) {
-    facts.state = AccountState::kNoSignInNeeded;
-  } else if (book.LoadSignIn(account, AccountBook::Slot::kApplied, sign_in, nullptr)) {
-    facts.days_left = DaysLeft(sign_in, settings.service, now);
-    facts.state = StateOf(sign_in, facts.days_left);
-    if (facts.account_name.empty()) facts.account_name = sign_in.account_name;
-    if (!sign_in.tenant_id.empty()) AssignCut(facts.tenant, View(sign_in.tenant_id));
-    facts.scope = sign_in.scope;
-    if (sign_in.refreshed.seconds >= kEarliestPlausibleUtcSeconds) facts.last_refresh = sign_in.refreshed;
-    facts.cause = sign_in.cause;
-    facts.detail = sign_in.detail;
-  }
-  SignIn pending;
-  const bool waits = sign_in_facts.account == account && (sign_in_facts.phase == SignInFacts::Phase::kCodeShown ||
-                                                          sign_in_facts.phase == SignInFacts::Phase::kAsking);
-  if (waits) {
-    facts.state = AccountState::kWaitingForUser;
-  } else if (facts.state != AccountState::kNoSignInNeeded &&
-             book.LoadSignIn(account, AccountBook::Slot::kPending, pending, nullptr)) {
-    facts.state = AccountState::kSignedInNotApplied;
-    if (facts.account_name.empty()) facts.account_name = pending.account_name;
-  }
-  facts.sender = settings.sender.empty() ? facts.account_name : settings.sender;
-}
 
 void MailAppCore::RenewSnapshot(Instant now) {
   snapshot_.sign_in = tokens_.facts();
@@ -92,7 +31,13 @@ void MailAppCore::RenewSnapshot(Instant now) {
 }
 
 void MailAppCore::RenewAccountFacts() {
+  const AccountState before = snapshot_.mail.state;
   FillAccountFacts(book_, kMailAccount, snapshot_.clock, snapshot_.sign_in, snapshot_.mail);
+  const AccountState after = snapshot_.mail.state;
+  // The first look after a start finds the account in any state.
+  const bool started = snapshot_.revision != 0;
+  if (!started || before == after || options_.tracer == nullptr) return;
+  options_.tracer->OnTransition("account", AccountStateName(before), AccountStateName(after), platform_.clock.Now());
 }
 
 void MailAppCore::RenewNetworkFacts() {

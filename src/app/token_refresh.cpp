@@ -1,128 +1,216 @@
 // SPDX-License-Identifier: MIT
 // Access tokens: from the store while they are fresh, by a refresh otherwise.
 #include "app/oauth_failure.h"
+#include "app/token_schedule.h"
 #include "app/token_service.h"
 #include "codec/escape.h"
 
 namespace tegami {
 namespace {
 
-// Exchange's high-volume endpoint refuses tokens that are about to expire (501 5.5.127); others have clocks of their
-// own.
-constexpr int64_t kFreshSeconds = 600;
-bool IsFresh(UtcTime expires, UtcTime now) { return expires.seconds - now.seconds > kFreshSeconds; }
+// Users' access tokens are not stored: 500 of them would be 4 MiB of flash, to spare a refresh that nobody sees.
+bool KeepsAccessToken(AccountId account) { return account < kFirstUserAccount; }
 
 }  // namespace
 
-bool TokenService::LoadFresh(AccountId account, AccessToken& token) {
-  const std::optional<UtcTime> utc = clock_.WallClock();
-  UtcTime expires;
-  return utc && book_.LoadAccessToken(account, token, expires) && IsFresh(expires, *utc);
+bool TokenService::LoadFresh(AccountId account, AccessToken& token, Instant now) {
+  AccountBook::AccessTokenLife life;
+  if (!book_.LoadAccessToken(account, token, life)) return false;
+  const int64_t margin =
+      RefreshMarginSeconds(keeper_.device, account, life.expires, life.expires.seconds - life.obtained.seconds);
+  bool fresh = false;
+  if (known_.valid && known_.account == account) {
+    fresh = MsBetween(now, known_.expires) > margin * kMsPerSecond;
+  } else if (const std::optional<UtcTime> utc = clock_.WallClock()) {
+    const bool same_clock = life.obtained.seconds <= utc->seconds + kClockSlackSeconds;
+    fresh = same_clock && life.expires.seconds - utc->seconds > margin;
+  }
+  if (!fresh) token.Clear();
+  return fresh;
 }
 
 TokenService::TokenAnswer TokenService::RequestToken(AccountId account, bool refused_before, AccessToken* token,
                                                      Instant now) {
   TokenAnswer answer;
-  // The answer to a poll for a sign-in's tokens may be under way: the token set is one.
-  if (refreshing_ || transport_.flow() == &device_flow_) return answer;
+  // The answer to a poll for a sign-in's tokens may be under way, too: the token set is one.
+  if (busy()) return answer;
   if (refresh_answer_waits_ && refresh_account_ == account) {
     refresh_answer_waits_ = false;
     answer.cause = refresh_cause_;
     answer.retry_at = retry_at_;
-    answer.ready = refresh_cause_ == Cause::kNone;
+    // Whoever asked may have gone, and somebody else comes for it much later.
+    const bool current = now < answer_until_;
+    answer.ready = refresh_cause_ == Cause::kNone && now < tokens_.access_expires;
     if (answer.ready && token != nullptr) answer.ready = token->Assign(tokens_.access.Reveal()).has_value();
     tokens_.Clear();
-    return answer;
+    if (current && (answer.ready || answer.cause != Cause::kNone)) return answer;
+    answer = {};
   }
-  if (!refused_before && !force_refresh_ && token != nullptr && LoadFresh(account, *token)) {
+  const bool wanted_anyway = refused_before || force_refresh_;
+  if (!wanted_anyway && token != nullptr && LoadFresh(account, *token, now)) {
     answer.ready = true;
     return answer;
   }
   force_refresh_ = false;
-  const Status begun = BeginRefresh(account, now);
+  if (std::exchange(holds_revision_, book_.revision()) != book_.revision()) holds_.OnSettingsChanged();
+  if (const TokenHold* hold = holds_.Find(account, now)) {
+    answer.cause = hold->cause;
+    answer.retry_at = hold->until;
+    return answer;
+  }
+  const Status begun = BeginRefresh(account, Slot::kApplied, Asker::kCaller, now);
   if (!begun) answer.cause = begun.error() == Error::kNotFound ? refresh_cause_ : Cause::kStorageFailed;
   return answer;
 }
 
-Status TokenService::BeginRefresh(AccountId account, Instant now) {
+Cause TokenService::CauseOfAbsence(AccountId account) {
+  if (book_.HasSignIn(account, Slot::kPending)) return Cause::kSignInNotApplied;
+  AccountNotes notes;
+  const bool lapsed = book_.LoadNotes(account, notes) && notes.pending_lapsed;
+  return lapsed ? Cause::kPendingSignInLapsed : Cause::kNotSignedIn;
+}
+
+//   kNotFound  there is nothing to refresh: refresh_cause_ says why
+Status TokenService::BeginRefresh(AccountId account, Slot slot, Asker asker, Instant now) {
   AccountSettings settings;
   TEGAMI_TRY(book_.LoadSettings(account, settings));
-  SignIn& sign_in = refreshed_sign_in_;
-  const Status loaded = book_.LoadSignIn(account, AccountBook::Slot::kApplied, sign_in, &tokens_.refresh);
-  if (!loaded) {
-    SignIn pending;
-    const bool waits = book_.LoadSignIn(account, AccountBook::Slot::kPending, pending, nullptr).has_value();
-    refresh_cause_ = waits ? Cause::kSignInNotApplied : Cause::kNotSignedIn;
+  if (const Status loaded = book_.LoadSignIn(account, slot, work_, &tokens_.refresh); !loaded) {
+    refresh_cause_ = CauseOfAbsence(account);
     return loaded;
   }
-  if (sign_in.cause != Cause::kNone) {  // the provider said that it is dead: asking again would not wake it
-    refresh_cause_ = sign_in.cause;
+  if (work_.cause != Cause::kNone) {  // the provider said that it is dead: asking again would not wake it
+    tokens_.refresh.Clear();
+    refresh_cause_ = work_.cause;
+    detail_ = work_.detail;
     return Fail(Error::kNotFound);
   }
-  pending_token_held_ = false;
-  TEGAMI_TRY(refresh_setup_.Prepare(settings, book_, account, language_, timeout_cap_ms_));
-  refresh_setup_.UseEndpointsOf(sign_in);
-  AssignCut(tokens_.scope, View(sign_in.scope));
-  refreshing_ = true;
+  pending_token_.reset();
   refresh_answer_waits_ = false;
+  TEGAMI_TRY(refresh_setup_.Prepare(settings, book_, account, language_, timeout_cap_ms_));
+  refresh_setup_.UseEndpointsOf(work_);
+  tokens_.access.Clear();
+  AssignCut(tokens_.scope, View(work_.scope));
+  refreshing_ = true;
+  asker_ = asker;
+  orphan_ = Orphan::kNo;
+  store_tries_ = 0;
+  store_again_ = kNever;
   refresh_account_ = account;
+  refresh_slot_ = slot;
   refresh_flow_.Begin(refresh_setup_.client, now);
   return {};
 }
 
 void TokenService::PollRefresh(Instant now) {
-  Serve(refresh_flow_, false, now);
-  const OauthFlow::Want want = refresh_flow_.Next().want;
-  if (want != OauthFlow::Want::kDone && want != OauthFlow::Want::kFailed) return;
-  refreshing_ = false;
-  refresh_answer_waits_ = true;
-  OnRefreshed(now);
-  LogRefresh(events_, refresh_account_, refresh_cause_, View(detail_));
-}
-
-// The rotated token reaches the flash first, also where the rest of the answer was no good.
-void TokenService::OnRefreshed(Instant now) {
-  static_cast<void>(now);
-  const bool done = refresh_flow_.Next().want == OauthFlow::Want::kDone;
-  refresh_cause_ = Cause::kNone;
-  detail_.clear();
-  if ((done || refresh_flow_.refresh_token_replaced()) && !StoreRefreshed()) {
-    refresh_cause_ = Cause::kStorageFailed;
-    retry_at_ = now;
+  if (store_again_ == kNever) {
+    Serve(refresh_flow_, false, now);
+  } else if (now < store_again_) {
     return;
   }
-  if (!done) OnRefreshFailed();
+  const OauthFlow::Want want = refresh_flow_.Next().want;
+  if (want != OauthFlow::Want::kDone && want != OauthFlow::Want::kFailed) return;
+  if (orphan_ == Orphan::kNo && !book_.HasSignIn(refresh_account_, refresh_slot_)) orphan_ = Orphan::kForget;
+  if (orphan_ != Orphan::kNo) {
+    refreshing_ = false;
+    store_again_ = kNever;
+    if (orphan_ == Orphan::kRevoke && !refresh_setup_.endpoints.revocation.empty()) return BeginRevocation(now);
+    return tokens_.Clear();
+  }
+  // The rotated token reaches the flash first, also where the rest of the answer was no good.
+  const bool done = want == OauthFlow::Want::kDone;
+  const bool replaced = done || refresh_flow_.refresh_token_replaced();
+  if (const Status stored = replaced ? StoreRefreshed(done) : Status{}; !stored) {
+    store_again_ = After(now, kTokenStorePauseMs);
+    const bool gone = stored.error() == Error::kNotFound;  // a setting that bound the sign-in took it
+    if (gone || ++store_tries_ >= kTokenStoreTries) EndRefresh(gone ? Cause::kNotSignedIn : Cause::kStorageFailed, now);
+    return;
+  }
+  EndRefresh(done ? Cause::kNone : OnRefreshFailed(now), now);
 }
 
-Status TokenService::StoreRefreshed() {
-  const std::optional<UtcTime> utc = clock_.WallClock();
-  if (utc) refreshed_sign_in_.refreshed = *utc;
-  AssignCut(refreshed_sign_in_.scope, View(tokens_.scope));
-  TEGAMI_TRY(
-      book_.SaveSignIn(refresh_account_, AccountBook::Slot::kApplied, refreshed_sign_in_, tokens_.refresh.Reveal()));
-  if (refresh_flow_.Next().want != OauthFlow::Want::kDone || !utc) return {};
+void TokenService::EndRefresh(Cause cause, Instant now) {
+  refreshing_ = false;
+  store_again_ = kNever;
+  refresh_cause_ = cause;
+  ++changes_;
+  if (cause == Cause::kNone) {
+    holds_.Release(refresh_account_);
+    detail_.clear();
+  }
+  if (cause == Cause::kStorageFailed) retry_at_ = After(now, kRefreshRepeatMs);
+  LogRefresh(events_, refresh_account_, cause, View(detail_));
+  if (asker_ == Asker::kKeeper) {
+    tokens_.Clear();
+    OnKeptAlive(cause == Cause::kNone, now);
+    return;
+  }
+  refresh_answer_waits_ = true;
+  answer_until_ = After(now, kRefreshRepeatMs);
+}
+
+Status TokenService::StoreRefreshed(bool done) {
+  TEGAMI_TRY(book_.LoadSignIn(refresh_account_, refresh_slot_, work_, nullptr));
+  if (const std::optional<UtcTime> utc = clock_.WallClock()) work_.refreshed = *utc;
+  work_.warned_days = 0;
+  AssignCut(work_.scope, View(tokens_.scope));
+  TEGAMI_TRY(book_.SaveSignIn(refresh_account_, refresh_slot_, work_, tokens_.refresh.Reveal()));
   // Losing this one costs a refresh, no more.
-  static_cast<void>(
-      book_.SaveAccessToken(refresh_account_, tokens_.access.Reveal(), tokens_.AccessExpiresUtc(*utc, clock_.Now())));
+  if (done && refresh_slot_ == Slot::kApplied) static_cast<void>(StoreAccessToken(refresh_account_));
   return {};
 }
 
-void TokenService::OnRefreshFailed() {
+Status TokenService::StoreAccessToken(AccountId account) {
+  const std::optional<UtcTime> utc = clock_.WallClock();
+  if (!KeepsAccessToken(account) || !utc) return {};
+  const Instant now = clock_.Now();
+  if (known_.account == account) known_.valid = false;
+  TEGAMI_TRY(book_.SaveAccessToken(account, tokens_.access.Reveal(),
+                                   {.obtained = *utc, .expires = tokens_.AccessExpiresUtc(*utc, now)}));
+  known_ = {.valid = true, .account = account, .expires = tokens_.access_expires};
+  return {};
+}
+
+// What the provider, or the way to it, said; the sign-in is marked by a definite answer alone.
+Cause TokenService::OnRefreshFailed(Instant now) {
   const OauthFailure& failure = refresh_flow_.failure();
-  refresh_cause_ = CauseOf(failure, transport_.cause());
-  retry_at_ = refresh_flow_.retry_at();
-  EscapeForDisplay(failure.description.empty() ? transport_.detail() : View(failure.description), detail_);
+  Cause cause = CauseOf(failure, line_.cause());
+  EscapeForDisplay(failure.description.empty() ? line_.detail() : View(failure.description), detail_);
   switch (failure.verdict) {
-    case TokenVerdict::kKeep: return;
+    case TokenVerdict::kKeep: {
+      const bool outage = failure.failure_class == OauthClass::kTransient;
+      TokenHold hold;
+      hold.account = refresh_account_;
+      hold.cause = cause;
+      hold.until = outage ? refresh_flow_.retry_at() : After(now, kRefreshRepeatMs);
+      hold.keep_alive_after = outage ? hold.until : After(now, kKeepAliveRefusedMs);
+      hold.settings_matter = !outage || failure.http_status == 0;  // what a server asks for, it gets
+      holds_.Hold(hold);
+      retry_at_ = hold.until;
+      return cause;
+    }
     case TokenVerdict::kMarkExpired:
-      if (CauseCode(refresh_cause_) != 361) refresh_cause_ = Cause::kLinkExpired;
+      if (CauseCode(cause) != 361) cause = Cause::kLinkExpired;
       break;
     case TokenVerdict::kMarkSignInAgain:
-      if (CauseCode(refresh_cause_) != 370) refresh_cause_ = Cause::kSignInAgain;
+      if (CauseCode(cause) != 370) cause = Cause::kSignInAgain;
       break;
   }
+  retry_at_ = now;
+  MarkRefused(cause);
+  return cause;
+}
+
+void TokenService::MarkRefused(Cause cause) {
+  if (refresh_slot_ == Slot::kPending) return LapsePending(refresh_account_, cause);
+  if (known_.account == refresh_account_) known_.valid = false;
   static_cast<void>(book_.DropAccessToken(refresh_account_));
-  static_cast<void>(book_.MarkSignIn(refresh_account_, refresh_cause_, View(detail_)));
+  if (book_.LoadSignIn(refresh_account_, Slot::kApplied, work_, nullptr)) {
+    work_.cause = cause;
+    work_.detail = detail_;
+    // A mark that the flash does not take is made again by the next refresh.
+    static_cast<void>(book_.SaveSignIn(refresh_account_, Slot::kApplied, work_, tokens_.refresh.Reveal()));
+  }
+  Tell({.kind = TokenEvent::Kind::kSignInEnded, .account = refresh_account_, .cause = cause});
 }
 
 }  // namespace tegami

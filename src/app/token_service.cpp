@@ -8,14 +8,17 @@
 namespace tegami {
 
 Status TokenService::StartSignIn(AccountId account, Instant now) {
-  CancelSignIn(now);
+  StopFlow(now);
   facts_ = {};
   facts_.account = account;
+  // One consent for the organization covers its users: an administrator gives it with the mail account's sign-in.
+  if (account >= kFirstUserAccount && !book_.HasSignIn(kMailAccount, Slot::kApplied)) {
+    EndSignIn(Cause::kAdminSignInFirst);
+    return {};
+  }
   AccountSettings settings;
   TEGAMI_TRY(book_.LoadSettings(account, settings));
   TEGAMI_TRY(sign_in_setup_.Prepare(settings, book_, account, language_, timeout_cap_ms_));
-  configured_user_ = settings.user;
-  configured_sender_ = settings.sender;
   discovery_issuer_ = settings.discovery;
   facts_.phase = SignInFacts::Phase::kAsking;
   if (NeedsDiscovery(settings)) {
@@ -34,16 +37,24 @@ void TokenService::BeginDeviceFlow(Instant now) {
   device_flow_.Begin(sign_in_setup_.client, now);
 }
 
+void TokenService::StopFlow(Instant now) {
+  if (stage_ == Stage::kIdle) return;
+  if (line_.flow() == &device_flow_ || line_.flow() == &discovery_) line_.Drop(now);
+  device_flow_.Cancel(now);
+  discovery_.Cancel(now);
+  stage_ = Stage::kIdle;
+}
+
 void TokenService::CancelSignIn(Instant now) {
-  if (facts_.phase == SignInFacts::Phase::kConfirm) static_cast<void>(book_.DiscardPending(facts_.account));
-  pending_token_held_ = false;
-  if (stage_ != Stage::kIdle) {
-    if (transport_.flow() == &device_flow_ || transport_.flow() == &discovery_) transport_.Drop(now);
-    device_flow_.Cancel(now);
-    discovery_.Cancel(now);
-    stage_ = Stage::kIdle;
+  const AccountId account = facts_.account;
+  ++changes_;
+  if (facts_.phase == SignInFacts::Phase::kConfirm) {
+    static_cast<void>(Discard(account));
+    return;
   }
+  StopFlow(now);
   facts_ = {};
+  ShowPending(account);
 }
 
 // A flow's next step: a request goes out when the line is free, a wait that is over is told.
@@ -53,14 +64,16 @@ void TokenService::Serve(OauthFlow& flow, bool keep, Instant now) {
     flow.OnTick(now);
     step = flow.Next();
   }
-  if (step.want == OauthFlow::Want::kRequest && transport_.idle()) transport_.Begin(flow, keep, now);
+  if (step.want == OauthFlow::Want::kRequest && line_.idle()) line_.Begin(flow, keep, now);
 }
 
 void TokenService::Poll(Instant now) {
-  transport_.Poll(now);
+  line_.Poll(now);
   if (refreshing_) PollRefresh(now);
+  if (revoking_) PollRevocation(now);
   if (stage_ != Stage::kIdle) PollSignIn(now);
-  if (!transport_.idle()) transport_.Poll(now);
+  if (!busy()) PollKeeper(now);
+  if (!line_.idle()) line_.Poll(now);
 }
 
 void TokenService::PollSignIn(Instant now) {
@@ -72,10 +85,10 @@ void TokenService::PollSignIn(Instant now) {
     sign_in_setup_.UseDiscovered(discovery_.endpoints(), discovery_.client_auth());
     BeginDeviceFlow(now);
   }
-  // The token set is one: while a refresh fills it, the answer with the tokens of a sign-in has to wait.
-  if (!refreshing_) Serve(device_flow_, true, now);
+  // The token set is one: while it is taken, the answer with the tokens of a sign-in has to wait.
+  if (!refreshing_ && !revoking_) Serve(device_flow_, true, now);
   switch (device_flow_.Next().want) {
-    case OauthFlow::Want::kDone: OnTokens(now); return;
+    case OauthFlow::Want::kDone: OnTokens(); return;
     case OauthFlow::Want::kFailed: FailSignIn(device_flow_.failure()); return;
     case OauthFlow::Want::kNothing:
     case OauthFlow::Want::kRequest:
@@ -97,72 +110,133 @@ void TokenService::ShowCode() {
   facts_.code_life_ms = device_flow_.code_life_ms();
 }
 
-void TokenService::OnTokens(Instant now) {
-  static_cast<void>(now);
+void TokenService::OnTokens() {
   stage_ = Stage::kIdle;
-  SignIn sign_in;
-  AssignCut(sign_in.account_name, View(tokens_.claims.account));
-  if (sign_in.account_name.empty()) AssignCut(sign_in.account_name, View(configured_user_));
-  AssignCut(sign_in.display_name, View(tokens_.claims.name));
-  AssignCut(sign_in.object_id, View(tokens_.claims.object_id));
-  AssignCut(sign_in.tenant_id, View(tokens_.claims.tenant_id));
-  AssignCut(sign_in.scope, View(tokens_.scope));
-  AssignCut(sign_in.token_endpoint, View(sign_in_setup_.endpoints.token));
-  AssignCut(sign_in.revocation_endpoint, View(sign_in_setup_.endpoints.revocation));
-  sign_in.secret_in_form = sign_in_setup_.client.client_auth == OauthClientAuth::kPost;
-  sign_in.signed_in = clock_.WallClock().value_or(UtcTime{});
-  sign_in.refreshed = sign_in.signed_in;
-  const Status saved = book_.SaveSignIn(facts_.account, AccountBook::Slot::kPending, sign_in, tokens_.refresh.Reveal());
-  facts_.user_code.clear();
-  facts_.signed_in_as = sign_in.account_name;
-  facts_.differs_from_sender = !configured_sender_.empty() && configured_sender_ != sign_in.account_name;
+  ++changes_;
+  refresh_answer_waits_ = false;  // the set had its tokens
+  const AccountId account = facts_.account;
+  work_ = {};
+  AssignCut(work_.account_name, View(tokens_.claims.account));
+  if (work_.account_name.empty()) TakeConfiguredUser(account);
+  AssignCut(work_.display_name, View(tokens_.claims.name));
+  AssignCut(work_.object_id, View(tokens_.claims.object_id));
+  AssignCut(work_.tenant_id, View(tokens_.claims.tenant_id));
+  AssignCut(work_.scope, View(tokens_.scope));
+  AssignCut(work_.token_endpoint, View(sign_in_setup_.endpoints.token));
+  AssignCut(work_.revocation_endpoint, View(sign_in_setup_.endpoints.revocation));
+  work_.secret_in_form = sign_in_setup_.client.client_auth == OauthClientAuth::kPost;
+  work_.signed_in = clock_.WallClock().value_or(UtcTime{});
+  work_.refreshed = work_.signed_in;
+  work_.waited_until = work_.signed_in;
+  const Status saved = book_.SaveSignIn(account, Slot::kPending, work_, tokens_.refresh.Reveal());
+  tokens_.refresh.Clear();
   if (!saved) {
-    facts_.phase = SignInFacts::Phase::kFailed;
-    facts_.cause = Cause::kStorageFailed;
     tokens_.Clear();
+    EndSignIn(Cause::kStorageFailed);
     return;
   }
+  NotePendingLapsed(account, false);
+  pending_token_ = account;
+  ShowPending(account);
+}
+
+// For providers that do not say who signed in.
+void TokenService::TakeConfiguredUser(AccountId account) {
+  AccountSettings settings;
+  if (book_.LoadSettings(account, settings)) work_.account_name = settings.user;
+}
+
+// What is pending stands where a face can apply or discard it: after its sign-in, after a reboot, and again when a
+// newer code was given up. `account`'s comes first.
+void TokenService::ShowPending(AccountId account) {
+  if (!book_.HasSignIn(account, Slot::kPending)) {
+    const std::optional<AccountId> other = book_.NextSignIn(Slot::kPending, 0);
+    if (!other) return;
+    account = *other;
+  }
+  AccountSettings settings;
+  if (!book_.LoadSignIn(account, Slot::kPending, work_, nullptr) || !book_.LoadSettings(account, settings)) return;
+  facts_ = {};
+  facts_.account = account;
   facts_.phase = SignInFacts::Phase::kConfirm;
-  tokens_.refresh.Clear();
-  pending_token_held_ = true;
+  facts_.signed_in_as = work_.account_name;
+  facts_.differs_from_sender = !settings.sender.empty() && settings.sender != work_.account_name;
+  ++changes_;
 }
 
 void TokenService::FailSignIn(const OauthFailure& failure) {
+  EndSignIn(CauseOf(failure, line_.cause()));
+  EscapeForDisplay(failure.description.empty() ? line_.detail() : View(failure.description), facts_.detail);
+}
+
+void TokenService::EndSignIn(Cause cause) {
   stage_ = Stage::kIdle;
   facts_.phase = SignInFacts::Phase::kFailed;
   facts_.user_code.clear();
-  facts_.cause = CauseOf(failure, transport_.cause());
-  EscapeForDisplay(failure.description.empty() ? transport_.detail() : View(failure.description), facts_.detail);
+  facts_.cause = cause;
+  ++changes_;
 }
 
 Status TokenService::Apply(AccountId account) {
+  if (!book_.HasSignIn(account, Slot::kPending)) return Fail(Error::kNotFound);
   TEGAMI_TRY(book_.Apply(account));
-  if (pending_token_held_ && facts_.account == account) {
-    const std::optional<UtcTime> utc = clock_.WallClock();
-    if (utc)
-      TEGAMI_TRY(book_.SaveAccessToken(account, tokens_.access.Reveal(), tokens_.AccessExpiresUtc(*utc, clock_.Now())));
-  } else {
-    TEGAMI_TRY(book_.DropAccessToken(account));
+  ++changes_;
+  if (refreshing_ && refresh_account_ == account) {
+    if (refresh_slot_ == Slot::kPending) {
+      refresh_slot_ = Slot::kApplied;  // its rotated token goes where the sign-in went
+    } else {
+      orphan_ = Orphan::kForget;  // it was the older sign-in's
+    }
   }
-  pending_token_held_ = false;
-  tokens_.Clear();
+  holds_.Release(account);
+  if (known_.account == account) known_.valid = false;
   if (facts_.account == account && facts_.phase == SignInFacts::Phase::kConfirm) {
     facts_.phase = SignInFacts::Phase::kDone;
   }
+  if (refresh_answer_waits_ && refresh_account_ == account) {
+    refresh_answer_waits_ = false;
+    tokens_.Clear();
+  }
+  TEGAMI_TRY(book_.DropAccessToken(account));  // the older sign-in's
+  if (pending_token_ != account) return {};
+  const Status stored = StoreAccessToken(account);
+  pending_token_.reset();
+  tokens_.Clear();
+  return stored;
+}
+
+Status TokenService::Discard(AccountId account) {
+  if (!book_.HasSignIn(account, Slot::kPending)) return Fail(Error::kNotFound);
+  const bool shown = facts_.account == account && facts_.phase == SignInFacts::Phase::kConfirm;
+  TEGAMI_TRY(DropPending(account));
+  if (shown) facts_ = {};
   return {};
 }
 
-Status TokenService::SignOut(AccountId account, Instant now) {
-  if (facts_.account == account) CancelSignIn(now);
-  return book_.SignOut(account);
+Status TokenService::DropPending(AccountId account) {
+  ++changes_;
+  if (refreshing_ && refresh_account_ == account && refresh_slot_ == Slot::kPending) orphan_ = Orphan::kForget;
+  if (pending_token_ == account) {
+    pending_token_.reset();
+    tokens_.Clear();
+  }
+  return book_.DiscardPending(account);
+}
+
+void TokenService::NotePendingLapsed(AccountId account, bool lapsed) {
+  AccountNotes notes;
+  if (!book_.LoadNotes(account, notes) || notes.pending_lapsed == lapsed) return;
+  notes.pending_lapsed = lapsed;
+  static_cast<void>(book_.SaveNotes(account, notes));  // it only says why; without it the account is signed out
 }
 
 Instant TokenService::wake_by() const {
-  Instant wake = transport_.wake_by();
+  Instant wake = line_.wake_by();
   if (stage_ == Stage::kDiscovering) wake = Earlier(wake, discovery_.Next().wake_by);
-  if (stage_ == Stage::kSigningIn && !refreshing_) wake = Earlier(wake, device_flow_.Next().wake_by);
-  if (refreshing_) wake = Earlier(wake, refresh_flow_.Next().wake_by);
-  return wake;
+  if (stage_ == Stage::kSigningIn && !refreshing_ && !revoking_) wake = Earlier(wake, device_flow_.Next().wake_by);
+  if (refreshing_) wake = Earlier(wake, Earlier(store_again_, refresh_flow_.Next().wake_by));
+  if (revoking_) wake = Earlier(wake, Earlier(revocation_end_, revocation_.Next().wake_by));
+  return busy() ? wake : Earlier(wake, keeper_.wake);
 }
 
 }  // namespace tegami

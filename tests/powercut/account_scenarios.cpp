@@ -23,6 +23,10 @@ Status SaveToken(Subject& s, Slot slot, unsigned seed) {
   return s.book->SaveSignIn(kAccount, slot, SignInOf("scanner@contoso.example"), AsBytes(ValueOf(seed, 1900)));
 }
 
+AccountBook::AccessTokenLife LifeFrom(int64_t seconds) {
+  return {.obtained = UtcTime{seconds}, .expires = UtcTime{seconds + 3600}};
+}
+
 AccountSettings SettingsOf(std::string_view tenant) {
   AccountSettings settings;
   static_cast<void>(Assign(settings.tenant, tenant));
@@ -36,7 +40,7 @@ void SetUp(Subject& s) {
   ASSERT_TRUE(s.book->SavePassword(kAccount, AsBytes("password")));
   ASSERT_TRUE(s.book->SaveClientSecret(kAccount, AsBytes("secret")));
   ASSERT_TRUE(SaveToken(s, Slot::kApplied, 1));
-  ASSERT_TRUE(s.book->SaveAccessToken(kAccount, AsBytes(ValueOf(2, 1500)), UtcTime{1800003600}));
+  ASSERT_TRUE(s.book->SaveAccessToken(kAccount, AsBytes(ValueOf(2, 1500)), LifeFrom(1800000000)));
   ASSERT_TRUE(SaveToken(s, Slot::kPending, 3));
 }
 
@@ -62,12 +66,16 @@ std::vector<Scenario> AccountScenarios() {
       {"rotation with its access token",
        SetUp,
        {[](Subject& s) { return SaveToken(s, Slot::kApplied, 4); },
-        [](Subject& s) { return s.book->SaveAccessToken(kAccount, AsBytes(ValueOf(5, 1500)), UtcTime{1800007200}); }}},
+        [](Subject& s) { return s.book->SaveAccessToken(kAccount, AsBytes(ValueOf(5, 1500)), LifeFrom(1800003600)); }}},
       {"apply", SetUp, {[](Subject& s) { return s.book->Apply(kAccount); }}},
       {"discard", SetUp, {[](Subject& s) { return s.book->DiscardPending(kAccount); }}},
       {"sign-out", SetUp, {[](Subject& s) { return s.book->SignOut(kAccount); }}},
-      {"mark a sign-in", SetUp, {[](Subject& s) {
-         return s.book->MarkSignIn(kAccount, Cause::kLinkExpired, "AADSTS700082");
+      {"mark a sign-in", SetUp, {[](Subject& s) -> Status {
+         SignIn sign_in;
+         RefreshToken token;
+         TEGAMI_TRY(s.book->LoadSignIn(kAccount, Slot::kApplied, sign_in, &token));
+         sign_in.cause = Cause::kLinkExpired;
+         return s.book->SaveSignIn(kAccount, Slot::kApplied, sign_in, token.Reveal());
        }}},
       {"settings save that drops the secrets", SetUp, {SaveOtherTenant}},
       {"settings save that keeps them", SetUp, {[](Subject& s) {

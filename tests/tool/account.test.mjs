@@ -157,7 +157,24 @@ test('forgets the sign-in when it is signed out', async () => {
   assert.equal(sent.result.code, 360);
 });
 
+test('revokes the token at sign-out where the provider has an endpoint for that', async () => {
+  const native = stack.idp.native;
+  const done = await signIn(store, enter, '--service', 'custom', '--discover', native.discover, '--client-id',
+    native.client_id, '--scope', native.scope);
+  assert.equal(done.result.outcome, 'signed_in', done.stdout + done.stderr);
+  assert.equal(tegami('sign-out', '--store', store).result.outcome, 'signed_out');
+  const told = (await control('idp', 'GET', '/journal')).filter((entry) => entry.endpoint === 'revocation');
+  assert.deepEqual(told.map((entry) => entry.status), [200]);
+});
+
+test('lets users sign in after an administrator only', async () => {
+  const refused = await signIn(store, undefined, ...exchangeOnline(), '--account', 'user:hanako');
+  assert.equal(refused.result.cause, 'admin_sign_in_first', refused.stdout + refused.stderr);
+  assert.equal(refused.status, 1);
+});
+
 test('keeps users apart', async () => {
+  await signedIn();
   const done = await signIn(store, enter, ...exchangeOnline(), '--account', 'user:hanako');
   assert.equal(done.result.outcome, 'signed_in', done.stdout + done.stderr);
   const named = (id) => ['--store', store, '--account', `user:${id}`, '--to', 'a@contoso.example'];

@@ -43,3 +43,7 @@ foreach(suite sim powercut golden)
   tegami_test(${suite} ${suite} tegami_app)
 endforeach()
 tegami_test(hal_contract hal_contract tegami_hal_posix)
+
+# Writes docs/fleet.md and its plot.
+add_executable(bench_fleet EXCLUDE_FROM_ALL ${tests}/bench/fleet/fleet.cpp)
+target_link_libraries(bench_fleet PRIVATE tegami_app)

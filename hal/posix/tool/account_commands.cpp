@@ -227,6 +227,8 @@ int SignOutOfStore(const ToolArguments& arguments, ToolSession& session, Report&
     result.outcome = "failed";
     result.cause = Cause::kStorageFailed;
   }
+  // The tokens are gone here; the provider is told while we wait, as long as that may take.
+  while (app->tokens().revoking()) session.platform().network.WaitForEvent(app->Poll());
   report.Result(result);
   return ExitStatus(result);
 }

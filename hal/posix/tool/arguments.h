@@ -45,6 +45,7 @@ struct ToolArguments {
   std::optional<UtcTime> clock_start;
   std::optional<int64_t> timeout_ms;  // caps every named time-out
   std::string_view trace_file;
+  std::string_view additional_interface;
   std::string_view store;
   std::string_view account;  // "mail", "fax", "user:ID"
 

@@ -33,6 +33,12 @@ PosixClock::Options ClockOptions(const ToolArguments& arguments) {
   return options;
 }
 
+PosixNetwork::Options NetworkOptions(const ToolArguments& arguments) {
+  PosixNetwork::Options options;
+  if (!arguments.additional_interface.empty()) options.additional_interface = CString(arguments.additional_interface);
+  return options;
+}
+
 // One object of a PEM file; advances `text` behind it. 0: no further one, or it is broken.
 size_t DecodePem(const PemLabel& label, std::string_view& text, Bytes into) {
   const size_t begin = text.find(label.begin);
@@ -117,7 +123,7 @@ ToolSession::ToolSession(const ToolArguments& arguments)
     : arguments_(arguments),
       clock_(ClockOptions(arguments)),
       device_key_(directory_, entropy_),
-      network_(clock_),
+      network_(clock_, NetworkOptions(arguments)),
       panel_(-1, -1),
       platform_{clock_, entropy_, device_key_, flash_, network_, panel_, print_engine_} {}
 
