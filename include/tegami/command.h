@@ -91,6 +91,11 @@ struct TestConnectionCommand {
 struct CancelJobCommand {
   JobId job = 0;
 };
+// Puts a mail into the queue that says which device, which account and what time it is.
+struct TestMailCommand {
+  AccountId account = kMailAccount;
+  std::string_view to;  // empty: the account's own address
+};
 // The operator pressed Scan: firmware takes it by MailApp::TakeScanRequest().
 struct RequestScanCommand {};
 
@@ -99,6 +104,6 @@ using Command =
                  SetAccountCommand, SetDeviceCommand, SetPasswordCommand, SetClientSecretCommand, SetProxyCommand,
                  SetProxyPasswordCommand, SetLogServerCommand, SetNotifyCommand, SetFaxCommand, ImportCaCommand,
                  RemoveCaCommand, AddRootsCommand, FetchRootsCommand, RefreshCommand, TestConnectionCommand,
-                 CancelJobCommand, RequestScanCommand>;
+                 CancelJobCommand, TestMailCommand, RequestScanCommand>;
 
 }  // namespace tegami

@@ -134,11 +134,26 @@ inline constexpr size_t kSettingsFileMaxBytes = 16 * 1024;
 
 // --- Jobs ----------------------------------------------------------------------------------------------------------
 
-// Jobs that wait or are being sent, and their texts: addresses, subject, message, file names.
-inline constexpr size_t kJobsQueuedMax = 2;
+// Jobs that wait or are being sent: records on flash, 24 octets of RAM each.
+inline constexpr size_t kJobsQueuedMax = 64;
+// The texts of one job: addresses, subject, message, file names. One job is in RAM whole.
 inline constexpr size_t kJobTextBytes = 5 * 1024;
+// Attachments of all jobs that wait: where their octets come from is known in RAM alone.
+inline constexpr size_t kJobSourcesMax = 128;
+// A job that is split has a mail for each attachment at most.
+inline constexpr size_t kJobPartsMax = kAttachmentsMax;
 // Ended jobs that are remembered.
-inline constexpr size_t kJobsEndedMax = 4;
+inline constexpr uint32_t kJobHistoryMax = 500;
+// They lie in records of so many: a quarter of the octets that a record each would waste, and an eighth of the index.
+inline constexpr uint32_t kJobHistoryPageEntries = 8;
+// What the history keeps of an address.
+inline constexpr size_t kJobHistoryAddressBytes = 80;
+// After a restart, firmware may offer a job's attachments again for so long (MailApp::Reattach).
+inline constexpr int64_t kJobReattachMs = 60 * 1000;
+// A notification that has been due for so long no longer stands behind the jobs of people who wait at the device.
+inline constexpr int64_t kJobPatienceMs = 10 * 60 * 1000;
+// The SIZE that a server offered is taken for its limit, without asking again, for so long.
+inline constexpr int64_t kServerSizeTrustSeconds = 24LL * 60 * 60;
 // What a job list shows of the server's words.
 inline constexpr size_t kJobReplyMaxBytes = 160;
 // Octets on their way out of one SMTP session. A TLS record of the host has 16 KiB, of a board 4 KiB.

@@ -61,8 +61,22 @@ class MailApp {
   //   kInvalidArgument   no recipient, an address that is none
   //   kInvalidCharacter  CR, LF or NUL in an address, the subject or a file name
   //   kTooLong           over a limit of config.h
-  //   kNoSpace           the queue is full
+  //   kBadState          to My Email without a recipient: the account has no address yet, its user must sign in first
+  //   kNoSpace           the queue is full: kJobsQueuedMax jobs, or kJobSourcesMax attachments
+  //   kIo                the store refused
+  // When it returns, the flash holds the job: it survives a power cut. Its attachments do not; see Reattach().
   [[nodiscard]] Result<JobId> Submit(const MailJob& job);
+
+  // Offers the attachments of a job that waits since before the restart: as many as it had, in their order; names and
+  // types are known. Within kJobReattachMs after Start(); then the job ends with kAttachmentGone.
+  //   kNotFound         no such job waits for attachments
+  //   kInvalidArgument  it had another number of them, or a source is missing
+  [[nodiscard]] Status Reattach(JobId id, std::span<const Attachment> attachments);
+
+  // The next jobs of the list, newest first: waiting ones and the history. Returns how many; fewer than `into` holds:
+  // that was the last. Reads the flash: for a list that somebody looks at, page by page. A job that ends between two
+  // calls may come twice.
+  [[nodiscard]] size_t Jobs(JobCursor& cursor, std::span<JobFacts> into);
 
   // Takes a fax, as a job of the fax server's account; its result is the provider's answer to the mail.
   //   kInvalidCharacter, kInvalidArgument, kTooLong  no fax number (Cause::kInvalidFaxNumber), or no document

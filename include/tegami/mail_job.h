@@ -26,7 +26,8 @@ struct Attachment {
   std::string_view media_type;   // "application/pdf"
 };
 
-// Views: Submit() copies what it keeps. Addresses are RFC 5321 mailboxes, "scanner@contoso.example".
+// Views: Submit() copies what it keeps. A job to My Email without a recipient goes to its account's own address.
+// Addresses are RFC 5321 mailboxes, "scanner@contoso.example".
 struct MailJob {
   JobKind kind = JobKind::kScanToMail;
   AccountId account = kMailAccount;
@@ -36,6 +37,9 @@ struct MailJob {
   std::string_view subject;  // UTF-8, kSubjectMaxBytes
   std::string_view text;     // UTF-8, kMailTextMaxBytes; lines end with LF or CRLF
   std::span<const Attachment> attachments;
+  // Splits what is larger than one mail may be: at attachments' boundaries, into mails numbered "(1/3)" in the subject.
+  bool split_large = false;
+  uint32_t split_at_kib = 0;  // no mail larger than this, where the account or the server takes more; 0: their limit
 };
 
 }  // namespace tegami

@@ -67,14 +67,23 @@ struct JobFacts {
   JobId id = 0;
   JobKind kind = JobKind::kScanToMail;
   JobState state = JobState::kWaiting;
+  AccountId account = kMailAccount;
   uint16_t progress_permille = 0;
   uint8_t attempts = 0;
+  uint8_t parts = 1;  // mails that it takes
+  uint8_t parts_delivered = 0;
+  // The connection was lost at the very end of an attempt, or the power: the mail may have arrived then, and again by a
+  // later attempt, with the same Message-ID.
+  bool may_be_twice = false;
   Text<kMailAddressMaxBytes> first_recipient;
+  uint8_t attachments = 0;  // of a job that waits
   uint8_t recipients = 0;
   uint8_t recipients_refused = 0;
+  std::optional<UtcTime> submitted;
+  std::optional<UtcTime> due;  // of a job that is to be tried again: when
   std::optional<UtcTime> ended;
   Cause cause = Cause::kNone;
-  Text<kJobReplyMaxBytes> reply;  // the server's words, escaped
+  Text<kJobReplyMaxBytes> reply;  // the server's words, escaped; or sizes that do not go together
 };
 
 // Whom the device trusts to sign servers' certificates, and how the last change of it went.
@@ -89,7 +98,13 @@ struct RootsFacts {
   uint16_t imported = 0;  // certificates of the administrator
 };
 
-// Jobs shown: the waiting ones and the newest of the history.
+// Where a walk through the job list stands (MailApp::Jobs). A new one begins at the newest job.
+struct JobCursor {
+  JobId waiting_before = UINT32_MAX;
+  uint32_t ended_before = UINT32_MAX;
+};
+
+// Jobs shown: the newest ones, waiting or ended. MailApp::Jobs() gives all.
 inline constexpr size_t kJobsShownMax = 4;
 
 struct Snapshot {
@@ -105,6 +120,8 @@ struct Snapshot {
   ConnectionTestFacts test;
   std::array<JobFacts, kJobsShownMax> jobs{};  // newest first
   uint8_t job_count = 0;
+  uint8_t jobs_waiting = 0;                     // in the queue, the one being sent included
+  uint16_t jobs_ended = 0;                      // in the history
   Text<kMailAddressMaxBytes> scan_destination;  // where the Scan key sends to; empty: no scanner here
   Cause store_trouble = Cause::kNone;
 };

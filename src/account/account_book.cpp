@@ -26,7 +26,15 @@ RecordId SignInRecord(AccountId account, AccountBook::Slot slot) {
 constexpr GoingKinds kSignInKinds{RecordKind::kSignIn, RecordKind::kPendingSignIn, RecordKind::kAccessToken};
 
 enum TokenTag : uint8_t { kExpires = 1, kToken = 2, kObtained = 3 };
-enum NotesTag : uint8_t { kLastMail = 1, kChunkingRefused = 2, kBinaryRefused = 3, kPendingLapsed = 4 };
+enum NotesTag : uint8_t {
+  kLastMail = 1,
+  kChunkingRefused = 2,
+  kBinaryRefused = 3,
+  kPendingLapsed = 4,
+  kSizeLimit = 5,
+  kSizeAsked = 6,
+  kRecipientsLimit = 7,
+};
 enum DeviceNotesTag : uint8_t { kSpread = 1 };
 
 }  // namespace
@@ -334,18 +342,26 @@ Status AccountBook::LoadNotes(AccountId account, AccountNotes& notes) {
     if (fields.tag() == kChunkingRefused) fields.TakeBool(notes.chunking_refused);
     if (fields.tag() == kBinaryRefused) fields.TakeBool(notes.binary_refused);
     if (fields.tag() == kPendingLapsed) fields.TakeBool(notes.pending_lapsed);
+    if (fields.tag() == kSizeLimit) notes.size_limit = static_cast<uint64_t>(fields.Number());
+    if (fields.tag() == kSizeAsked) notes.size_asked = UtcTime{fields.Number()};
+    if (fields.tag() == kRecipientsLimit) {
+      notes.recipients_max = static_cast<uint8_t>(std::clamp<int64_t>(fields.Number(), 0, kRecipientsMax));
+    }
   }
   return fields.status();
 }
 
 Status AccountBook::SaveNotes(AccountId account, const AccountNotes& notes) {
-  const Result<Bytes> draft = store_.Draft({RecordKind::kAccountNotes, account}, 64);
+  const Result<Bytes> draft = store_.Draft({RecordKind::kAccountNotes, account}, 96);
   if (!draft) return Fail(draft.error());
   FieldWriter fields(*draft);
   if (notes.last_mail) fields.PutNumber(kLastMail, notes.last_mail->seconds);
   fields.PutNumber(kChunkingRefused, notes.chunking_refused ? 1 : 0);
   fields.PutNumber(kBinaryRefused, notes.binary_refused ? 1 : 0);
   fields.PutNumber(kPendingLapsed, notes.pending_lapsed ? 1 : 0);
+  if (notes.size_limit != 0) fields.PutNumber(kSizeLimit, static_cast<int64_t>(notes.size_limit));
+  if (notes.size_asked) fields.PutNumber(kSizeAsked, notes.size_asked->seconds);
+  if (notes.recipients_max != 0) fields.PutNumber(kRecipientsLimit, notes.recipients_max);
   TEGAMI_TRY(fields.status());
   return store_.Commit(fields.size());
 }

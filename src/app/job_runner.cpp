@@ -1,90 +1,31 @@
 // SPDX-License-Identifier: MIT
-// The life of one job: token, connection, mail, verdict.
+// The life of one attempt: token, connection, mail, verdict.
 #include "app/job_runner.h"
 
-#include "app/oauth_setup.h"
 #include "app/smtp_failure.h"
 #include "codec/escape.h"
+#include "job/retry.h"
 
 namespace tegami {
 namespace {
 
-SmtpSecurity SecurityOf(SecureConnection security) {
-  switch (security) {
-    case SecureConnection::kNone: return SmtpSecurity::kNone;
-    case SecureConnection::kTls: return SmtpSecurity::kImplicit;
-    case SecureConnection::kStartTls: return SmtpSecurity::kStartTls;
-  }
-  return SmtpSecurity::kStartTls;
-}
+// A record that the flash would not give is tried again after this.
+constexpr int64_t kReadAgainMs = kMsPerMinute;
 
-bool WantsBinary(BinaryTransfer wish, MailService service) {
-  switch (wish) {
-    case BinaryTransfer::kOn: return true;
-    case BinaryTransfer::kOff: return false;
-    case BinaryTransfer::kAuto: return ProviderOf(service).binary_proved;
-  }
-  return false;
-}
-
-// Why a message could not be begun.
-Cause CauseOfMessage(Error error) {
-  const bool source = error == Error::kUnsupported || error == Error::kIo;
-  return source ? Cause::kAttachmentGone : Cause::kInvalidAddress;
-}
+bool IsPlausible(std::optional<UtcTime> time) { return time && time->seconds >= kEarliestPlausibleUtcSeconds; }
 
 }  // namespace
 
-void JobRunner::SetDevice(const DeviceSettings& device) { device_ = device; }
-
-Result<JobId> JobRunner::Submit(const MailJob& job, Instant now) {
-  Job* free = nullptr;
-  for (Job& place : queue_) {
-    if (!place.in_use()) free = &place;
-  }
-  if (free == nullptr) return Fail(Error::kNoSpace);
-  const Result<JobId> id = NextId();
-  if (!id) return Fail(id.error());
-  const Status taken = free->Take(job, *id, now);
-  if (!taken) {
-    free->Clear();
-    return Fail(taken.error());
-  }
-  return *id;
+void JobRunner::Start(Instant now) {
+  history_.Start();
+  queue_.Start(history_, now, clock_.WallClock());
+  ++revision_;
 }
 
-Result<JobId> JobRunner::NextId() {
-  constexpr uint32_t kBlock = 64;
-  if (next_id_ == reserved_end_) {
-    const Result<JobId> first = book_.ReserveJobIds(kBlock);
-    if (!first) return Fail(first.error());
-    next_id_ = *first;
-    reserved_end_ = *first + kBlock;
-  }
-  return next_id_++;
-}
-
-Status JobRunner::Cancel(JobId id, Instant now) {
-  for (Job& job : queue_) {
-    if (!job.in_use() || job.id != id) continue;
-    if (&job != current_) {
-      current_ = &job;
-    } else {
-      pop_.End(now);
-      task_.End(now);
-    }
-    EndJob(JobState::kCancelled, Cause::kCancelled, now);
-    return {};
-  }
-  return Fail(Error::kBadState);
-}
-
-Job* JobRunner::NextDue(Instant now) {
-  Job* next = nullptr;
-  for (Job& job : queue_) {
-    if (job.in_use() && job.due <= now && (next == nullptr || job.id < next->id)) next = &job;
-  }
-  return next;
+WaitingJob* JobRunner::NextDue(Instant now) {
+  if (!only_) return queue_.Next(now);
+  WaitingJob* job = queue_.Find(*only_);
+  return job != nullptr && job->due <= now ? job : nullptr;
 }
 
 bool JobRunner::Lend(Instant now) {
@@ -97,7 +38,7 @@ bool JobRunner::Lend(Instant now) {
 void JobRunner::Poll(Instant now) {
   if (lent_) return;
   if (stage_ == Stage::kIdle) {
-    if (Job* job = NextDue(now); job != nullptr) {
+    if (WaitingJob* job = NextDue(now); job != nullptr) {
       BeginAttempt(*job, now);
     } else if (task_.phase() == MailTask::Phase::kDone) {
       task_.End(now);  // nothing more for this connection
@@ -111,18 +52,53 @@ void JobRunner::Poll(Instant now) {
   }
 }
 
-void JobRunner::BeginAttempt(Job& job, Instant now) {
-  current_ = &job;
-  job.state = JobState::kSending;
-  ++job.attempts;
+void JobRunner::BeginAttempt(WaitingJob& waiting, Instant now) {
+  current_ = &waiting;
+  ++revision_;
+  const Status loaded = queue_.Load(waiting, job_);
+  if (!loaded && loaded.error() == Error::kIo) {
+    storage_failed_ = true;
+    waiting.due = After(now, kReadAgainMs);
+    Forget();
+    return;
+  }
+  waiting.state = JobState::kSending;
   result_ = {};
   retry_at_ = {};
   recipients_.clear();
   message_octets_ = 0;
+  token_refused_ = false;
   user_.clear();
-  token_.Clear();
-  password_.Clear();
-  if (!book_.LoadSettings(job.account, settings_) || !book_.LoadNotes(job.account, notes_)) {
+  if (!loaded) {
+    EndJob(JobState::kFailed, Cause::kStorageFailed, now);
+    return;
+  }
+  JobProgress& progress = job_.progress;
+  if (std::exchange(progress.in_flight, false)) {  // the power went while it was being sent
+    ++progress.unknown;
+    progress.cause = Cause::kDeliveryUnknown;
+    progress.cause_repeats = progress.unknown;
+    const EndedAttempt interrupted{.cause = Cause::kDeliveryUnknown,
+                                   .attempts = progress.attempts,
+                                   .cause_repeats = progress.cause_repeats,
+                                   .unknown = progress.unknown,
+                                   .age_ms = AgeMs(now)};
+    if (!PlanRetry(interrupted).again) {
+      EndJob(SomethingDelivered() ? JobState::kPartial : JobState::kFailed, Cause::kDeliveryUnknown, now);
+      return;
+    }
+  }
+  if (!waiting.attached) {
+    EndJob(SomethingDelivered() ? JobState::kPartial : JobState::kFailed, Cause::kAttachmentGone, now);
+    return;
+  }
+  if (progress.attempts < UINT8_MAX) ++progress.attempts;
+  LoadAccount(now);
+}
+
+void JobRunner::LoadAccount(Instant now) {
+  const AccountId account = job_.mail().account;
+  if (!book_.LoadSettings(account, settings_) || !book_.LoadNotes(account, notes_)) {
     EndAttempt(Cause::kStorageFailed, now);
     return;
   }
@@ -132,11 +108,11 @@ void JobRunner::BeginAttempt(Job& job, Instant now) {
     return;
   }
   const bool pop = settings_.auth == AuthMethod::kPopBeforeSmtp;
-  if ((pop || settings_.auth == AuthMethod::kSmtpAuth) && !book_.LoadPassword(job.account, password_)) {
+  if ((pop || settings_.auth == AuthMethod::kSmtpAuth) && !book_.LoadPassword(account, password_)) {
     EndAttempt(pop ? Cause::kPopAuthFailed : Cause::kAuthFailed, now);
     return;
   }
-  if (pop && !pop_.UseLastLogIn(job.account, book_.revision(), now)) {
+  if (pop && !pop_.UseLastLogIn(account, book_.revision(), now)) {
     BeginPopLogIn(now);
     return;
   }
@@ -166,8 +142,7 @@ void JobRunner::PollPopLogIn(Instant now) {
 }
 
 void JobRunner::PollToken(Instant now) {
-  const TokenService::TokenAnswer answer =
-      tokens_.RequestToken(current_->account, current_->token_refused, &token_, now);
+  const TokenService::TokenAnswer answer = tokens_.RequestToken(current_->account, token_refused_, &token_, now);
   if (!answer.ready && answer.cause == Cause::kNone) return;
   if (!answer.ready) {
     retry_at_ = answer.retry_at;
@@ -183,79 +158,14 @@ void JobRunner::PollToken(Instant now) {
   BeginMail(now);
 }
 
-void JobRunner::BeginMail(Instant now) {
-  Job& job = *current_;
-  from_ = settings_.sender.empty() ? user_ : settings_.sender;
-  if (const Status written = WriteMessage(job); !written) {
-    EndAttempt(CauseOfMessage(written.error()), now);
-    return;
-  }
-  FillEnvelope(job);
-  FillTarget();
-  octets_before_ = 0;
-  SmtpEnvelope envelope;
-  envelope.sender = View(from_);
-  envelope.recipients = {recipients_.data(), recipients_.size()};
-  envelope.text_room = recipient_text_;
-  const bool same = connected_account_ == job.account && connected_revision_ == book_.revision();
-  if (!same || !task_.SubmitNext(target_, envelope, message_, now)) task_.Begin(target_, envelope, message_, now);
-  connected_account_ = job.account;
-  connected_revision_ = book_.revision();
-  stage_ = Stage::kSending;
-}
-
-Status JobRunner::WriteMessage(Job& job) {
-  if (job.message_id.empty() && !MakeNewMessageId(entropy_, View(from_), job.message_id)) return Fail(Error::kIo);
-  MessageHeader header;
-  header.from = View(from_);
-  header.from_name = View(settings_.sender_name);
-  header.to = job.to();
-  header.cc = job.cc();
-  header.subject = job.subject();
-  header.message_id = View(job.message_id);
-  header.date = clock_.WallClock().value_or(UtcTime{});
-  header.utc_offset_minutes = device_.utc_offset_minutes;
-  header.auto_submitted = job.kind == JobKind::kNotification;
-  TEGAMI_TRY(entropy_.Fill(header.boundary_seed));
-  TEGAMI_TRY(message_.writer().Begin(header, job.text(), job.attachments()));
-  TEGAMI_TRY(message_.writer().Rewind());
-  message_octets_ = message_.Size().value_or(0);
-  return {};
-}
-
-void JobRunner::FillEnvelope(Job& job) {
-  recipients_.clear();
-  for (const std::string_view address : job.all_recipients()) {
-    SmtpRecipient recipient;
-    recipient.address = address;
-    recipients_.push_back(recipient);
-  }
-}
-
-void JobRunner::FillTarget() {
-  target_ = {};
-  target_.server = MailServerOf(settings_);
-  target_.security = SecurityOf(settings_.security);
-  target_.verification = settings_.verify_certificate ? TlsVerification::kFull : TlsVerification::kNone;
-  const bool without = settings_.auth == AuthMethod::kOff || settings_.auth == AuthMethod::kPopBeforeSmtp;
-  target_.auth = without ? SmtpAuth::kNone : SmtpAuth::kAuto;
-  target_.user = View(user_);
-  target_.token = token_.RevealText();
-  target_.password = password_.RevealText();
-  target_.allow_password_without_tls = settings_.allow_password_without_tls;
-  const bool binary = WantsBinary(binary_.value_or(settings_.binary), settings_.service);
-  target_.binary = binary ? SmtpBinary::kOn : SmtpBinary::kOff;
-  target_.refused_ways = {.binary = notes_.binary_refused, .chunking = notes_.chunking_refused};
-  target_.timeout_cap_ms = timeout_cap_ms_;
-}
-
 void JobRunner::OnMailDone(Instant now) {
   result_ = task_.result();
+  const bool learned = LearnFromServer();
   RememberNotes();
   // 535 may mean a token that died early: refresh once, try once more (Exchange sends nothing more precise).
   const bool oauth = settings_.auth == AuthMethod::kOauth2;
-  if (result_.auth_refused && oauth && result_.cause == Cause::kAuthTokenRejected && !current_->token_refused) {
-    current_->token_refused = true;
+  if (result_.auth_refused && oauth && result_.cause == Cause::kAuthTokenRejected && !token_refused_) {
+    token_refused_ = true;
     task_.End(now);
     stage_ = Stage::kWaitingForToken;
     token_.Clear();
@@ -268,103 +178,185 @@ void JobRunner::OnMailDone(Instant now) {
     BeginPopLogIn(now);
     return;
   }
-  token_.Clear();
-  password_.Clear();
+  SettleRecipients();
   switch (result_.outcome) {
-    case SmtpMailOutcome::kAccepted: EndJob(JobState::kDelivered, Cause::kNone, now); return;
-    case SmtpMailOutcome::kPartial: EndJob(JobState::kPartial, result_.cause, now); return;
+    case SmtpMailOutcome::kAccepted:
+    case SmtpMailOutcome::kPartial: OnAccepted(now); return;
+    case SmtpMailOutcome::kUnknown:
+      if (job_.progress.unknown < UINT8_MAX) ++job_.progress.unknown;
+      EndAttempt(result_.cause, now);
+      return;
     case SmtpMailOutcome::kNone:
-    case SmtpMailOutcome::kRefused:
-    case SmtpMailOutcome::kUnknown: EndAttempt(result_.cause, now); return;
+    case SmtpMailOutcome::kRefused: break;
   }
+  // The server's limit is known only now: what was to be split is split to it.
+  if (result_.cause == Cause::kMessageTooLarge) {
+    const uint64_t limit = task_.session().failure().size_limit;
+    const std::optional<uint64_t> size = message_.Size();
+    if (limit != 0 && size) RefuseSize(*size, limit);
+    const bool can_split = job_.mail().split_large && job_.attachments().size() > 1 && !SomethingDelivered();
+    if (learned && can_split) {
+      job_.progress.part_count = 1;
+      BeginMail(now);
+      return;
+    }
+  }
+  EndAttempt(kept_back_ ? Cause::kStorageFailed : result_.cause, now);
+}
+
+// What the server said of each recipient, where its word on them counts.
+void JobRunner::SettleRecipients() {
+  const bool accepted = result_.outcome == SmtpMailOutcome::kAccepted || result_.outcome == SmtpMailOutcome::kPartial;
+  const bool all_refused = result_.outcome == SmtpMailOutcome::kRefused &&
+                           task_.session().failure().cause == SmtpCause::kAllRecipientsRefused;
+  if (!accepted && !all_refused) return;
+  size_t asked = 0;
+  for (size_t i = 0; i < job_.all_recipients().size() && asked < recipients_.size(); ++i) {
+    RecipientState& state = job_.progress.to[i];
+    if (state != RecipientState::kOpen) continue;
+    const SmtpRecipient& recipient = recipients_[asked++];
+    if (!recipient.answer.Given()) continue;
+    if (recipient.answer.Positive()) {
+      if (accepted) state = RecipientState::kAccepted;
+    } else if (recipient.answer.Permanent() &&
+               CauseOfRecipient(recipient.answer, recipient.text) != Cause::kTooManyRecipients) {
+      state = RecipientState::kRefused;
+    }
+  }
+}
+
+bool JobRunner::SomethingDelivered() const {
+  return job_.progress.part > 0 || job_.CountRecipients(RecipientState::kAccepted) != 0;
+}
+
+// Some or all recipients have this part: on to the others, to the next part, or to the end.
+void JobRunner::OnAccepted(Instant now) {
+  JobProgress& progress = job_.progress;
+  progress.in_flight = false;
+  size_t deferred = 0;
+  for (const SmtpRecipient& recipient : recipients_) {
+    const bool later = recipient.answer.Given() && !recipient.answer.Positive() && !recipient.answer.Permanent();
+    if (later && CauseOfRecipient(recipient.answer, recipient.text) != Cause::kTooManyRecipients) ++deferred;
+  }
+  const size_t open = job_.CountRecipients(RecipientState::kOpen);
+  if (open > deferred) {  // more than one mail may have
+    if (!queue_.Save(*current_, job_)) storage_failed_ = true;
+    BeginMail(now);
+    return;
+  }
+  if (open != 0) {
+    EndAttempt(Cause::kServerBusy, now);
+    return;
+  }
+  if (progress.part + 1 < progress.part_count) {
+    ++progress.part;
+    std::replace(progress.to.begin(), progress.to.end(), RecipientState::kAccepted, RecipientState::kOpen);
+    if (!queue_.Save(*current_, job_)) storage_failed_ = true;
+    BeginMail(now);
+    return;
+  }
+  const bool all = job_.CountRecipients(RecipientState::kRefused) == 0;
+  EndJob(all ? JobState::kDelivered : JobState::kPartial, all ? Cause::kNone : Cause::kSomeRecipientsRefused, now);
+}
+
+// Limits that the server told of. True: of the size of a mail, and smaller than was known.
+bool JobRunner::LearnFromServer() {
+  const SmtpCapabilities& offered = task_.session().capabilities();
+  size_t accepted = 0;
+  bool too_many = false;
+  for (const SmtpRecipient& recipient : recipients_) {
+    if (recipient.answer.Positive()) ++accepted;
+    too_many = too_many || (recipient.answer.Given() && !recipient.answer.Positive() &&
+                            CauseOfRecipient(recipient.answer, recipient.text) == Cause::kTooManyRecipients);
+  }
+  if (too_many && accepted != 0) notes_.recipients_max = static_cast<uint8_t>(accepted);
+  if (!offered.ehlo || result_.outcome == SmtpMailOutcome::kNone) return false;
+  const uint64_t before = notes_.size_limit;
+  notes_.size_limit = offered.size ? offered.size_limit : 0;
+  notes_.size_asked = clock_.WallClock();
+  return notes_.size_limit != 0 && (before == 0 || notes_.size_limit < before);
 }
 
 void JobRunner::RememberNotes() {
   const bool accepted = result_.outcome == SmtpMailOutcome::kAccepted || result_.outcome == SmtpMailOutcome::kPartial;
-  if (!accepted) return;
-  notes_.binary_refused = result_.refused_ways.binary;
-  notes_.chunking_refused = result_.refused_ways.chunking;
-  notes_.last_mail = clock_.WallClock();
+  if (!accepted && result_.cause != Cause::kMessageTooLarge) return;
+  if (accepted) {
+    notes_.binary_refused = result_.refused_ways.binary;
+    notes_.chunking_refused = result_.refused_ways.chunking;
+    notes_.last_mail = clock_.WallClock();
+  }
   static_cast<void>(book_.SaveNotes(current_->account, notes_));
 }
 
+// By the wall clock where it is known, and at least since the device started.
+int64_t JobRunner::AgeMs(Instant now) const {
+  const int64_t running_ms = now.ms - int64_t{current_->since_s} * kMsPerSecond;
+  const std::optional<UtcTime> wall = clock_.WallClock();
+  if (!IsPlausible(wall) || !IsPlausible(job_.progress.submitted)) return running_ms;
+  return std::max(running_ms, (wall->seconds - job_.progress.submitted->seconds) * kMsPerSecond);
+}
+
 void JobRunner::EndAttempt(Cause cause, Instant now) {
-  Job& job = *current_;
-  stage_ = Stage::kIdle;
+  JobProgress& progress = job_.progress;
+  progress.in_flight = false;
   result_.cause = cause;
-  const bool again = retry_ && CauseRetry(cause) == Retry::kLater && MsBetween(job.submitted, now) < kJobGiveUpMs;
-  if (!again) {
-    EndJob(JobState::kFailed, cause, now);
+  progress.cause_repeats = static_cast<uint8_t>(progress.cause == cause ? progress.cause_repeats + 1 : 1);
+  progress.cause = cause;
+  EndedAttempt attempt{.cause = cause,
+                       .attempts = progress.attempts,
+                       .cause_repeats = progress.cause_repeats,
+                       .unknown = progress.unknown,
+                       .age_ms = AgeMs(now)};
+  std::array<uint8_t, sizeof(attempt.random)> random{};
+  if (entropy_.Fill(random)) std::memcpy(&attempt.random, random.data(), random.size());
+  const RetryPlan plan = retry_ ? PlanRetry(attempt) : RetryPlan{};
+  if (!plan.again) {
+    const bool partly = SomethingDelivered();
+    const bool recipients = partly && result_.outcome == SmtpMailOutcome::kPartial;
+    EndJob(partly ? JobState::kPartial : JobState::kFailed, recipients ? Cause::kSomeRecipientsRefused : cause, now);
     return;
   }
-  const size_t pause = std::min<size_t>(job.attempts - 1U, std::size(kJobRetryPausesMs) - 1);
-  job.due = After(now, kJobRetryPausesMs[pause]);
-  if (job.due < retry_at_) job.due = retry_at_;
-  job.state = JobState::kRetrying;
-  job.cause = cause;
-  job.token_refused = false;
-  current_ = nullptr;
+  current_->due = std::max(After(now, plan.pause_ms), retry_at_);
+  current_->state = JobState::kRetrying;
+  progress.due.reset();
+  if (const std::optional<UtcTime> wall = clock_.WallClock()) {
+    progress.due = UtcTime{wall->seconds + MsBetween(now, current_->due) / kMsPerSecond};
+  }
+  if (!queue_.Save(*current_, job_)) storage_failed_ = true;
+  if (plan.whole_account) {
+    queue_.Postpone(current_->account, current_->due);
+    task_.End(now);
+  }
+  ++revision_;
+  Forget();
 }
 
+// The history first: a power cut between the two leaves a record that the next start knows for an ended job's.
 void JobRunner::EndJob(JobState state, Cause cause, Instant now) {
   static_cast<void>(now);
-  stage_ = Stage::kIdle;
-  LogJob(events_, *current_, state, cause, View(result_.text));
-  current_->state = state;
-  current_->cause = cause;
-  for (size_t i = kJobsEndedMax - 1; i > 0; --i) ended_[i] = ended_[i - 1];
-  ended_[0] = FactsOf(*current_);
-  ended_[0].ended = clock_.WallClock();
-  ended_[0].progress_permille = state == JobState::kDelivered ? 1000 : ended_[0].progress_permille;
-  ended_count_ = std::min(ended_count_ + 1, kJobsEndedMax);
+  result_.cause = cause;
+  JobFacts facts = CurrentFacts();
+  facts.state = state;
+  facts.cause = cause;
+  facts.due.reset();
+  facts.ended = clock_.WallClock();
+  facts.progress_permille = state == JobState::kDelivered ? 1000 : facts.progress_permille;
+  if (state == JobState::kDelivered) facts.parts_delivered = facts.parts;
+  LogJob(events_, facts, View(result_.text));
+  if (!history_.Add(facts)) storage_failed_ = true;
+  queue_.Remove(*current_);
   ++ended_total_;
-  current_->Clear();
+  ++revision_;
+  Forget();
+}
+
+// Nothing is under way any more.
+void JobRunner::Forget() {
+  stage_ = Stage::kIdle;
   current_ = nullptr;
-}
-
-JobFacts JobRunner::FactsOf(const Job& job) const {
-  JobFacts facts;
-  facts.id = job.id;
-  facts.kind = job.kind;
-  facts.state = job.state;
-  facts.attempts = job.attempts;
-  AssignCut(facts.first_recipient, job.all_recipients().front());
-  facts.recipients = static_cast<uint8_t>(job.recipient_count());
-  facts.cause = job.cause;
-  if (&job != current_) return facts;
-  for (const SmtpRecipient& recipient : recipients_) {
-    if (recipient.answer.Given() && !recipient.answer.Positive()) ++facts.recipients_refused;
-  }
-  EscapeForDisplay(View(result_.text), facts.reply);
-  if (message_octets_ != 0) {
-    const uint64_t permille = task_.octets_sent() * 1000 / message_octets_;
-    facts.progress_permille = static_cast<uint16_t>(std::min<uint64_t>(permille, 999));
-  }
-  return facts;
-}
-
-size_t JobRunner::List(std::span<JobFacts> into) const {
-  size_t count = 0;
-  for (JobId id = next_id_; id > 0 && count < into.size(); --id) {
-    for (const Job& job : queue_) {
-      if (job.in_use() && job.id == id && count < into.size()) into[count++] = FactsOf(job);
-    }
-    for (size_t i = 0; i < ended_count_; ++i) {
-      if (ended_[i].id == id && count < into.size()) into[count++] = ended_[i];
-    }
-    if (next_id_ - id > kJobsQueuedMax + kJobsEndedMax + kJobsShownMax) break;
-  }
-  return count;
-}
-
-std::optional<JobFacts> JobRunner::Find(JobId id) const {
-  for (const Job& job : queue_) {
-    if (job.in_use() && job.id == id) return FactsOf(job);
-  }
-  for (size_t i = 0; i < ended_count_; ++i) {
-    if (ended_[i].id == id) return ended_[i];
-  }
-  return std::nullopt;
+  job_.Clear();
+  token_.Clear();
+  password_.Clear();
 }
 
 Instant JobRunner::wake_by() const {
@@ -372,11 +364,10 @@ Instant JobRunner::wake_by() const {
   if (stage_ == Stage::kSending) return task_.wake_by();
   if (stage_ == Stage::kWaitingForToken) return tokens_.wake_by();
   if (stage_ == Stage::kLoggingIn) return pop_.wake_by();
-  Instant wake = task_.phase() == MailTask::Phase::kDone ? Instant{} : kNever;
-  for (const Job& job : queue_) {
-    if (job.in_use()) wake = Earlier(wake, job.due);
-  }
-  return wake;
+  if (task_.phase() == MailTask::Phase::kDone) return Instant{};
+  if (!only_) return queue_.wake_by();
+  const WaitingJob* job = queue_.Find(*only_);
+  return job == nullptr ? kNever : job->due;
 }
 
 }  // namespace tegami

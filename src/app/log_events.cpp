@@ -33,12 +33,12 @@ void LogRefresh(EventLog* log, AccountId account, Cause cause, std::string_view 
   Add(log, event, words);
 }
 
-void LogJob(EventLog* log, const Job& job, JobState state, Cause cause, std::string_view words) {
+void LogJob(EventLog* log, const JobFacts& job, std::string_view words) {
   Event event;
-  event.kind = state == JobState::kDelivered ? EventKind::kJobDelivered : EventKind::kJobFailed;
+  event.kind = job.state == JobState::kDelivered ? EventKind::kJobDelivered : EventKind::kJobFailed;
   event.account = job.account;
   event.job = job.id;
-  event.cause = cause;
+  event.cause = job.cause;
   Add(log, event, words);
 }
 

@@ -5,7 +5,6 @@
 #include <string_view>
 
 #include "account/account_book.h"
-#include "app/job.h"
 #include "log/event_log.h"
 #include "tegami/command.h"
 #include "tegami/snapshot.h"
@@ -19,7 +18,7 @@ std::optional<Event> EventOf(const Command& command, EventActor actor, AccountBo
 // `log` may be null. Words of peers are escaped and cut here.
 void LogSignIn(EventLog* log, const SignInFacts& facts);
 void LogRefresh(EventLog* log, AccountId account, Cause cause, std::string_view words);
-void LogJob(EventLog* log, const Job& job, JobState state, Cause cause, std::string_view words);
+void LogJob(EventLog* log, const JobFacts& job, std::string_view words);
 void LogTlsFailure(EventLog* log, std::string_view host, Cause cause, std::string_view words);
 
 }  // namespace tegami

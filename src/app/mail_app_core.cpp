@@ -5,6 +5,7 @@
 #include <new>
 
 #include "app/process_hooks.h"
+#include "app/test_mail.h"
 #include "crypto/self_test.h"
 
 namespace tegami {
@@ -32,6 +33,10 @@ Result<JobId> MailApp::Submit(const MailJob& job) { return CoreOf(this).Submit(j
 Result<JobId> MailApp::SubmitFax(const FaxJob& fax) { return CoreOf(this).SubmitFax(fax); }
 FaxFormat MailApp::fax_format() { return CoreOf(this).fax_format(); }
 void MailApp::Notify(DeviceEvent event) { CoreOf(this).Notify(event); }
+Status MailApp::Reattach(JobId id, std::span<const Attachment> attachments) {
+  return CoreOf(this).Reattach(id, attachments);
+}
+size_t MailApp::Jobs(JobCursor& cursor, std::span<JobFacts> into) { return CoreOf(this).Jobs(cursor, into); }
 Status MailApp::Do(const Command& command) { return CoreOf(this).Do(command); }
 Status MailApp::Do(const Command& command, EventActor actor) { return CoreOf(this).Do(command, actor); }
 void MailApp::Note(const Event& event) { CoreOf(this).Note(event); }
@@ -58,7 +63,8 @@ MailAppCore::MailAppCore(Platform& platform, const MailAppOptions& options, Oaut
       transport_(platform.network, tls_, book_, http_work_, options.tracer),
       tokens_(line != nullptr ? *line : transport_, platform.clock, book_, options.tracer),
       roots_(store_, tls_, tokens_.line(), {options.roots_key, options.roots_url, options.timeout_cap_ms}),
-      jobs_(platform.network, tls_, platform.clock, platform.entropy, book_, tokens_, smtp_work_, options.tracer),
+      jobs_(platform.network, tls_, platform.clock, platform.entropy, store_, book_, tokens_, smtp_work_,
+            options.tracer),
       log_(store_, platform.clock),
       log_task_(platform.network, tls_, store_, log_, book_, smtp_work_),
       connection_test_(platform.network, platform.clock, book_, tokens_, jobs_, snapshot_.test),
@@ -78,6 +84,7 @@ Status MailAppCore::Start() {
   log_task_.SetTimeoutCap(options_.timeout_cap_ms);
   connection_test_.SetTimeoutCap(options_.timeout_cap_ms);
   jobs_.SetRetry(options_.retry_jobs);
+  if (mounted) jobs_.Start(platform_.clock.Now());
   AssignCut(snapshot_.scan_destination, options_.scan_destination);
   ApplyDevice();
   if (mounted) tokens_.Start(platform_.clock.Now());
@@ -208,6 +215,10 @@ Status MailAppCore::Carry(const RefreshCommand& c) {
   tokens_.ForceRefresh();
   refresh_wanted_ = c.account;
   return {};
+}
+
+Status MailAppCore::Carry(const TestMailCommand& c) {
+  return SubmitTestMail(jobs_, book_, c, device_, platform_.clock.WallClock(), platform_.clock.Now());
 }
 
 Status MailAppCore::Carry(const RequestScanCommand&) {

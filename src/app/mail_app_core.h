@@ -31,6 +31,10 @@ class MailAppCore final : public MailApp {
   Result<JobId> SubmitFax(const FaxJob& fax);
   FaxFormat fax_format();
   void Notify(DeviceEvent event) { notify_.Note(event, platform_.clock.Now()); }
+  Status Reattach(JobId id, std::span<const Attachment> attachments) {
+    return jobs_.Reattach(id, attachments, platform_.clock.Now());
+  }
+  size_t Jobs(JobCursor& cursor, std::span<JobFacts> into) { return jobs_.List(cursor, into); }
   const Snapshot& snapshot() const { return snapshot_; }
   bool TakeScanRequest() { return std::exchange(scan_requested_, false); }
 
@@ -66,6 +70,7 @@ class MailAppCore final : public MailApp {
   Status Carry(const SetNotifyCommand& c);
   Status Carry(const SetFaxCommand& c);
   Status Carry(const CancelJobCommand& c) { return jobs_.Cancel(c.job, platform_.clock.Now()); }
+  Status Carry(const TestMailCommand& c);
   Status Carry(const RequestScanCommand&);
 
   void BeginLog();
@@ -79,6 +84,7 @@ class MailAppCore final : public MailApp {
   void PollPanel(Instant now);
   void PollRefresh(Instant now);
   void RenewSnapshot(Instant now);
+  void RenewJobFacts();
   void RenewNetworkFacts();
   void RenewAccountFacts();
 
@@ -103,6 +109,7 @@ class MailAppCore final : public MailApp {
   PanelFace panel_face_;
   DeviceSettings device_;
   Snapshot snapshot_;
+  uint32_t jobs_revision_ = 0;  // that the snapshot shows
   Instant next_facts_;
   Instant next_time_request_;
   Instant next_tidy_;

@@ -14,9 +14,7 @@ constexpr int64_t kFactsMs = 1 * kMsPerSecond;
 void MailAppCore::RenewSnapshot(Instant now) {
   snapshot_.sign_in = tokens_.facts();
   snapshot_.roots = roots_.facts();
-  const JobState newest_before = snapshot_.jobs[0].state;
-  snapshot_.job_count = static_cast<uint8_t>(jobs_.List(snapshot_.jobs));
-  if (snapshot_.jobs[0].state != newest_before) facts_stale_ = true;  // the account's last mail, or its trouble
+  RenewJobFacts();
   if (!facts_stale_ && now < next_facts_) return;
   next_facts_ = After(now, kFactsMs);
   snapshot_.clock = platform_.clock.WallClock();
@@ -27,6 +25,21 @@ void MailAppCore::RenewSnapshot(Instant now) {
     facts_stale_ = false;
     RenewAccountFacts();
     ++snapshot_.revision;
+  }
+}
+
+// The list is read from the flash when it has changed; the progress of the mail under way at every turn.
+void MailAppCore::RenewJobFacts() {
+  if (jobs_revision_ != jobs_.revision()) {
+    jobs_revision_ = jobs_.revision();
+    snapshot_.job_count = static_cast<uint8_t>(jobs_.List(snapshot_.jobs));
+    snapshot_.jobs_waiting = static_cast<uint8_t>(jobs_.waiting());
+    snapshot_.jobs_ended = static_cast<uint16_t>(jobs_.ended());
+    if (jobs_.storage_failed()) snapshot_.store_trouble = Cause::kStorageFailed;
+    facts_stale_ = true;  // the account's last mail, or its trouble
+  }
+  for (JobFacts& job : std::span(snapshot_.jobs).first(snapshot_.job_count)) {
+    if (job.id == jobs_.current()) job.progress_permille = jobs_.ProgressPermille();
   }
 }
 

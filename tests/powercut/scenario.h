@@ -25,6 +25,7 @@ struct Scenario {
 
 std::vector<Scenario> StoreScenarios();
 std::vector<Scenario> AccountScenarios();
+std::vector<Scenario> JobScenarios();
 
 struct Counts {
   uint64_t cuts = 0;

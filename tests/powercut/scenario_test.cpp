@@ -25,6 +25,8 @@ TEST_P(PowerCut, LeavesTheOldRecordsOrTheNew) { CutAll(StoreScenarios()); }
 
 TEST_P(PowerCut, LeavesTheOldAccountOrTheNew) { CutAll(AccountScenarios()); }
 
+TEST_P(PowerCut, LeavesAJobInTheQueueOrInTheHistory) { CutAll(JobScenarios()); }
+
 // A store that is made: the first boot of a device.
 TEST_P(PowerCut, LeavesAStoreThatCanBeMade) {
   uint64_t cuts = 0;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Which options go together, by command.
+#include <algorithm>
+
 #include "posix/tool/arguments.h"
 
 namespace tegami {
@@ -36,8 +38,10 @@ ArgumentError CheckSend(const ToolArguments& a) {
       return ComplainOf(
           "send: --user, --token-file, --password-file, --security, --auth, --pop and --no-verify go with --smtp");
     }
+    if (a.queue && !a.attach.empty()) return ComplainOf("send: --queue goes without --attach: files are not kept");
     return {};
   }
+  if (a.queue || a.split_at_kib != 0) return ComplainOf("send: --queue and --split go with --store");
   if (a.from.empty()) return ComplainOf("send: --from is missing");
   if (!a.security) return ComplainOf("send: --security is missing (none, starttls or tls)");
   if (!a.token_file.empty() && !a.password_file.empty()) {
@@ -53,6 +57,13 @@ ArgumentError CheckSend(const ToolArguments& a) {
   if (wants_token && a.token_file.empty()) return ComplainOf("send: this --auth needs --user and --token-file");
   if (wants_password && a.password_file.empty())
     return ComplainOf("send: this --auth needs --user and --password-file");
+  return {};
+}
+
+ArgumentError CheckJobsCancel(const ToolArguments& a) {
+  const std::string_view id = a.operands.empty() ? std::string_view() : a.operands.front();
+  const bool digits = std::all_of(id.begin(), id.end(), [](char c) { return c >= '0' && c <= '9'; });
+  if (id.empty() || id.size() > 9 || !digits) return ComplainOf("jobs cancel: give the job's number");
   return {};
 }
 

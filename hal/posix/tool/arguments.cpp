@@ -114,6 +114,13 @@ bool ReadTimeout(std::string_view value, ToolArguments& arguments) {
   return true;
 }
 
+bool ReadSplit(std::string_view value, ToolArguments& arguments) {
+  double kib = 0;
+  if (!ReadNumber(value, 1, 4194303, kib)) return false;
+  arguments.split_at_kib = static_cast<uint32_t>(kib);
+  return true;
+}
+
 // "2026-11-24T10:00:00Z", or seconds since 1970.
 bool ReadClockStart(std::string_view value, ToolArguments& arguments) {
   double seconds = 0;

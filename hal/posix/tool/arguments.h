@@ -68,6 +68,8 @@ struct ToolArguments {
   std::string_view text;
   etl::vector<std::string_view, kAttachmentsMax> attach;
   std::optional<BinaryTransfer> binary;
+  uint32_t split_at_kib = 0;  // 0: not split
+  bool queue = false;
 
   // sign-in
   std::string_view service;
@@ -103,6 +105,7 @@ using ArgumentError = Text<256>;
 // How a command complains of options that do not go together, or miss. Empty: nothing to complain of.
 using ArgumentCheck = ArgumentError (*)(const ToolArguments& arguments);
 ArgumentError CheckSend(const ToolArguments& arguments);
+ArgumentError CheckJobsCancel(const ToolArguments& arguments);
 ArgumentError CheckSignIn(const ToolArguments& arguments);
 ArgumentError CheckOperands(const ToolArguments& arguments);
 ArgumentError CheckRootsUpdate(const ToolArguments& arguments);

@@ -226,6 +226,8 @@ int SubmitToStore(const ToolArguments& arguments, MailAppCore& app, const Attach
     return 2;
   }
   job.account = *account;
+  job.split_large = arguments.split_at_kib != 0;
+  job.split_at_kib = arguments.split_at_kib;
   const Result<JobId> submitted = app.Submit(job);
   if (!submitted) {
     Report::Complain("--to, --cc, --bcc, --subject, --text or a file's name is not valid: ",
@@ -244,13 +246,6 @@ Cause SubmitFaxToStore(const ToolArguments& arguments, MailAppCore& app, const A
   return submitted.error() == Error::kBadState ? Cause::kInvalidSetting : Cause::kInvalidFaxNumber;
 }
 
-JobFacts FactsOf(const MailAppCore& app, JobId id) {
-  for (const JobFacts& facts : app.snapshot().jobs) {
-    if (facts.id == id) return facts;
-  }
-  return {};
-}
-
 int SendFromStore(const ToolArguments& arguments, ToolSession& session, Report& report) {
   static AttachedFiles files;
   if (!files.Open(arguments)) return 2;
@@ -266,14 +261,17 @@ int SendFromStore(const ToolArguments& arguments, ToolSession& session, Report& 
     report.Result(refused);
     return ExitStatus(refused);
   }
+  if (arguments.queue) {
+    report.Result({.outcome = "queued"});
+    return 0;
+  }
+  app->jobs().SetOnly(id);  // what waits in the queue besides is not ours
   for (;;) {
     const Instant wake = app->Poll();
-    const JobState state = FactsOf(*app, id).state;
-    if (state != JobState::kWaiting && state != JobState::kSending) break;
+    if (app->jobs().Ended(id)) break;
     session.platform().network.WaitForEvent(wake);
   }
-  ToolResult result = ResultOf(app->jobs().last_result(), app->jobs().last_recipients());
-  result.cause = FactsOf(*app, id).cause;
+  const ToolResult result = ResultOf(app->jobs().last_result(), app->jobs().last_recipients());
   report.Result(result);
   app->Poll();  // ends the connection politely
   return result.outcome == "unknown" ? 1 : ExitStatus(result);

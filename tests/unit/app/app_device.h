@@ -14,8 +14,13 @@ namespace tegami {
 
 class AppDevice {
  public:
-  explicit AppDevice(const MailAppOptions& options = {}) : app(std::make_unique<MailAppCore>(board.platform, options)) {
-    EXPECT_TRUE(app->Start());
+  explicit AppDevice(const MailAppOptions& options = {}) : options_(options) { Boot(); }
+
+  // The power goes and comes back: the flash and the clocks stay, connections and RAM do not.
+  void Reboot() {
+    app.reset();
+    board.flash.Reboot();
+    Boot();
   }
 
   // Lets time pass until `done()`, `ms` at most; whether it came to that.
@@ -35,10 +40,15 @@ class AppDevice {
         [&] { return Count(JobState::kWaiting) + Count(JobState::kSending) + Count(JobState::kRetrying) == 0; }, ms);
   }
 
-  std::vector<JobFacts> Jobs() const {
-    std::vector<JobFacts> facts(kJobsQueuedMax + kJobsEndedMax);
-    facts.resize(app->jobs().List(facts));
-    return facts;
+  // All of them, newest first; read from the flash again only where the list has changed.
+  const std::vector<JobFacts>& Jobs() const {
+    JobRunner& jobs = app->jobs();
+    if (jobs.revision() != listed_revision_) {
+      listed_revision_ = jobs.revision();
+      listed_.resize(jobs.waiting() + jobs.ended());
+      listed_.resize(jobs.List(listed_));
+    }
+    return listed_;
   }
   JobFacts Job(JobId id) const {
     for (const JobFacts& facts : Jobs()) {
@@ -55,6 +65,17 @@ class AppDevice {
 
   FakeBoard board;
   std::unique_ptr<MailAppCore> app;
+
+ private:
+  void Boot() {
+    app = std::make_unique<MailAppCore>(board.platform, options_);
+    EXPECT_TRUE(app->Start());
+    listed_revision_ = 0;
+  }
+
+  MailAppOptions options_;
+  mutable std::vector<JobFacts> listed_;
+  mutable uint32_t listed_revision_ = 0;
 };
 
 }  // namespace tegami

@@ -1,53 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The life of jobs: connections they share, what is tried again, what is told.
-#include "unit/app/app_device.h"
-#include "unit/app/smtp_peer.h"
+#include "unit/app/job_fixture.h"
 
 namespace tegami {
 namespace {
 
-constexpr int64_t kOneWayMs = 50;
-
-class Jobs : public testing::Test {
- protected:
-  Jobs() {
-    device.board.network.Listen("mx.contoso.example", 25, peer);
-    device.board.network.SetLatency(kOneWayMs);
-    settings.auth = AuthMethod::kOff;
-    settings.service = MailService::kCustom;
-    settings.security = SecureConnection::kNone;
-    settings.smtp_port = 25;
-    AssignCut(settings.smtp_host, "mx.contoso.example");
-    AssignCut(settings.sender, "scanner@contoso.example");
-    Save();
-  }
-
-  void Save() { ASSERT_TRUE(device.app->Do(SetAccountCommand{.settings = &settings})); }
-
-  JobId Send(std::string_view subject) {
-    const std::string_view to[] = {"ito@contoso.example"};
-    MailJob job;
-    job.to = to;
-    job.subject = subject;
-    job.text = "A text.\n";
-    const Result<JobId> id = device.app->Submit(job);
-    EXPECT_TRUE(id);
-    return id.value_or(0);
-  }
-
-  static std::string Header(const std::string& mail, const std::string& name) {
-    const size_t at = mail.find("\r\n" + name + ": ");
-    if (at == std::string::npos) return {};
-    const size_t begin = at + 2 + name.size() + 2;
-    return mail.substr(begin, mail.find("\r\n", begin) - begin);
-  }
-
-  int64_t RoundTripsOf(int64_t since) { return (device.board.clock.Now().ms - since) / (2 * kOneWayMs); }
-
-  SmtpPeer peer;
-  AppDevice device;
-  AccountSettings settings;
-};
+class Jobs : public JobFixture {};
 
 TEST_F(Jobs, OfOneAccountShareAConnection) {
   Send("one");

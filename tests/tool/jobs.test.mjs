@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+// The queue and the history of a store, through restarts of the process: tegami jobs, send --queue, send --split.
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { control, enter, exchangeOnline, lastMail, scan, signIn, stack, startServers, stopServers, tegami, tool, work } from './harness.mjs';
+
+let store;
+let stores = 0;
+before(startServers);
+after(stopServers);
+beforeEach(async () => {
+  store = join(work, `jobs-${++stores}`);
+  await control('exchange', 'DELETE', '/faults');
+  assert.equal((await signIn(store, enter, ...exchangeOnline())).result?.outcome, 'signed_in');
+});
+
+const jobs = (...args) => tegami('jobs', ...args, '--store', store);
+const listed = () => jobs().lines.slice(0, -1);
+const to = ['--to', 'office@contoso.example'];
+const arrived = async () => (await control('exchange', 'GET', '/mail')).length;
+const messageId = () => lastMail().headers['message-id'];
+
+test('keeps jobs across restarts, cancels one, sends the others', async () => {
+  for (const subject of ['one', 'two', 'three']) {
+    const queued = tegami('send', '--store', store, '--queue', '--subject', subject, ...to);
+    assert.equal(queued.result?.outcome, 'queued', queued.stdout + queued.stderr);
+  }
+  const waiting = listed();
+  assert.deepEqual(waiting.map((job) => job.state), ['waiting', 'waiting', 'waiting']);
+  assert.ok(waiting[0].job > waiting[2].job, 'newest first');
+  const before = await arrived();
+  assert.equal(jobs('cancel', String(waiting[1].job)).result.outcome, 'cancelled');
+  assert.equal(jobs('cancel', String(waiting[1].job)).status, 1);
+  const done = jobs('run');
+  assert.equal(done.status, 0, done.stderr);
+  assert.deepEqual(done.lines.slice(0, -1).map((job) => job.state), ['delivered', 'cancelled', 'delivered']);
+  assert.equal(await arrived(), before + 2);
+  assert.deepEqual(listed().map((job) => job.state), ['delivered', 'cancelled', 'delivered']);
+});
+
+test('send leaves alone what waits', () => {
+  tegami('send', '--store', store, '--queue', '--subject', 'waits', ...to);
+  assert.equal(tegami('send', '--store', store, ...to).result.outcome, 'delivered');
+  assert.deepEqual(listed().map((job) => job.state).sort(), ['delivered', 'waiting']);
+});
+
+test('sends again with the same Message-ID when the process was killed at the end, and says so', async () => {
+  tegami('send', '--store', store, '--queue', ...to);
+  await control('exchange', 'POST', '/faults', { stage: 'end', count: 1, reply: '250 2.0.0 OK', then: 'continue', delay_ms: 10_000 });
+  const before = await arrived();
+  const args = ['jobs', 'run', '--json', '--store', store, ...stack.resolve.flatMap((entry) => ['--resolve', entry])];
+  const child = spawn(tool, args);
+  const gone = new Promise((resolve) => { child.on('close', resolve); });
+  for (let i = 0; i < 100 && await arrived() === before; ++i) await new Promise((go) => { setTimeout(go, 100); });
+  child.kill('SIGKILL');
+  await gone;
+  const first = messageId();
+  await control('exchange', 'DELETE', '/faults');
+  const [waiting] = listed();
+  assert.equal(waiting.state, 'retrying');
+  assert.equal(waiting.may_be_twice, true);
+  const [sent] = jobs('run').lines;
+  assert.equal(sent.state, 'delivered');
+  assert.equal(sent.may_be_twice, true);
+  assert.equal(await arrived(), before + 2);
+  assert.equal(messageId(), first);
+});
+
+test('splits at files into numbered mails', async () => {
+  const before = await arrived();
+  const files = [40_000, 40_000, 40_000].flatMap((octets) => ['--attach', scan(octets)]);
+  const sent = tegami('send', '--store', store, '--subject', 'Scan', '--split', '120', ...files, ...to);
+  assert.equal(sent.result?.outcome, 'delivered', sent.stdout);
+  assert.equal(await arrived(), before + 2);
+  const [job] = listed();
+  assert.equal(job.parts, 2);
+  assert.equal(job.parts_delivered, 2);
+});
