@@ -11,23 +11,19 @@ namespace {
 
 constexpr int64_t kSecondsPerDay = 86400;
 
+void AppendNumber(int64_t number, AnyText& into) {
+  std::array<char, 20> digits{};
+  const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), number);
+  into.append(digits.data(), static_cast<size_t>(end - digits.data()));
+}
+
 // "9:05": two numbers, the second with two digits.
 Text<16> TwoNumbers(int64_t first, int64_t second) {
   Text<16> text;
-  std::array<char, 12> digits{};
-  const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), first);
-  text.append(digits.data(), static_cast<size_t>(end - digits.data()));
+  AppendNumber(first, text);
   text.push_back(':');
   text.push_back(static_cast<char>('0' + second / 10 % 10));
   text.push_back(static_cast<char>('0' + second % 10));
-  return text;
-}
-
-Text<8> Number(uint32_t number) {
-  Text<8> text;
-  std::array<char, 10> digits{};
-  const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), number);
-  text.append(digits.data(), std::min<size_t>(static_cast<size_t>(end - digits.data()), text.max_size()));
   return text;
 }
 
@@ -102,11 +98,17 @@ void PanelFace::RenderJob(const JobFacts& job, Language language) {
     case JobState::kPartial:
     case JobState::kFailed: break;
   }
-  AddRow(PanelRowKind::kWarning, state, View(job.first_recipient));
+  // The code beside the state, "Failed (312)": a row of its own at the end would be the first to be cut.
+  Text<kPanelKeyLabelMaxBytes> state_and_code;
+  AssignCut(state_and_code, state);
+  if (const uint16_t code = CauseCode(job.cause); code != 0) {
+    state_and_code.append(" (");
+    AppendNumber(code, state_and_code);
+    state_and_code.push_back(')');
+  }
+  AddRow(PanelRowKind::kWarning, View(state_and_code), View(job.first_recipient));
   AddRow(PanelRowKind::kText, CauseText(job.cause, language));
   AddRow(PanelRowKind::kText, CauseRemedy(job.cause, language));
-  const uint16_t code = CauseCode(job.cause);
-  if (code != 0) AddRow(PanelRowKind::kFact, UiText(TextKey::kErrorCode, language), View(Number(code)));
 }
 
 void PanelFace::RenderSignIn(const Snapshot& snapshot, Instant now) {

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+// What the panel shows and what its keys utter.
+#include "panel/panel_face.h"
+
+#include <gtest/gtest.h>
+
+#include "unit/panel/panel_pages.h"
+
+namespace tegami {
+namespace {
+
+constexpr Instant kNow{60000};
+
+class Panel : public testing::Test {
+ protected:
+  std::optional<Command> Press(PanelKey key) { return face_.OnInput({.key = key}, snapshot_); }
+  const PanelPage& Page(Instant now = kNow) { return face_.Render(snapshot_, now); }
+  bool Shows(std::string_view text) {
+    const PanelPage& page = Page();
+    for (size_t i = 0; i < page.row_count; ++i) {
+      for (const std::string_view part : {View(page.rows[i].label), View(page.rows[i].value)}) {
+        if (part.find(text) != std::string_view::npos) return true;
+      }
+    }
+    return View(page.title).find(text) != std::string_view::npos;
+  }
+  template <typename Wish>
+  static bool Is(const std::optional<Command>& command) {
+    return command && std::holds_alternative<Wish>(*command);
+  }
+
+  Snapshot snapshot_ = EverydaySnapshot(Language::kEnglish);
+  PanelFace face_;
+};
+
+TEST_F(Panel, ShowsTheTimeOfTheZone) {
+  EXPECT_EQ(Page().status, "22:05");
+  snapshot_.utc_offset_minutes = -14 * 60;
+  EXPECT_EQ(Page().status, "23:05");
+  snapshot_.clock.reset();
+  EXPECT_EQ(Page().status, "");
+}
+
+TEST_F(Panel, ChangesItsRevisionOnlyWithWhatIsShown) {
+  const uint32_t revision = Page().revision;
+  EXPECT_EQ(Page(After(kNow, 500)).revision, revision);
+  snapshot_.clock = UtcTime{1795525501};
+  EXPECT_EQ(Page().revision, revision) << "a second is not shown";
+  snapshot_.clock = UtcTime{1795525560};
+  EXPECT_NE(Page().revision, revision);
+}
+
+TEST_F(Panel, CountsTheCodeDownAndNeverBelowZero) {
+  snapshot_.sign_in.phase = SignInFacts::Phase::kCodeShown;
+  snapshot_.sign_in.user_code = "ABCD-EFGH";
+  snapshot_.sign_in.code_expires = After(kNow, 61000);
+  EXPECT_TRUE(Shows("1:01"));
+  face_.Render(snapshot_, After(kNow, 1));
+  EXPECT_TRUE(Shows("ABCD-EFGH"));
+  snapshot_.sign_in.code_expires = Instant{kNow.ms - 5000};
+  EXPECT_TRUE(Shows("0:00"));
+}
+
+TEST_F(Panel, CodeIsShownBesideTheQrCode) {
+  snapshot_.sign_in.phase = SignInFacts::Phase::kCodeShown;
+  snapshot_.sign_in.user_code = "ABCD-EFGH";
+  snapshot_.sign_in.verification_uri = "https://login.example/device";
+  snapshot_.sign_in.verification_uri_complete = "https://login.example/device?user_code=ABCD-EFGH";
+  const PanelPage& page = Page();
+  int codes = 0;
+  int pictures = 0;
+  for (size_t i = 0; i < page.row_count; ++i) {
+    codes += page.rows[i].kind == PanelRowKind::kCode && page.rows[i].label == "ABCD-EFGH" ? 1 : 0;
+    pictures += page.rows[i].kind == PanelRowKind::kQr &&
+                        View(page.rows[i].value) == View(snapshot_.sign_in.verification_uri_complete)
+                    ? 1
+                    : 0;
+  }
+  EXPECT_EQ(codes, 1);
+  EXPECT_EQ(pictures, 1);
+}
+
+TEST_F(Panel, SignInKeyBeginsOneAndOpensItsPage) {
+  EXPECT_TRUE(Is<SignInCommand>(Press(PanelKey::kSoft1)));
+  EXPECT_EQ(Page().title, "Sign in");
+}
+
+TEST_F(Panel, SignInBegunElsewhereIsShownHereAndNotBegunAgain) {
+  snapshot_.sign_in.phase = SignInFacts::Phase::kCodeShown;
+  EXPECT_EQ(Page().title, "Sign in");
+  Press(PanelKey::kBack);
+  EXPECT_EQ(Page().title, "Mail");
+}
+
+TEST_F(Panel, EachPhaseOfASignInHasItsKeys) {
+  Press(PanelKey::kSoft1);
+  struct Expectation {
+    SignInFacts::Phase phase;
+    bool begins_anew;
+    bool applies;
+    bool cancels;
+  };
+  using Phase = SignInFacts::Phase;
+  for (const Expectation& expected : {Expectation{Phase::kAsking, false, false, true},
+                                      {Phase::kCodeShown, true, false, true},
+                                      {Phase::kConfirm, false, true, true},
+                                      {Phase::kFailed, true, false, false}}) {
+    snapshot_.sign_in.phase = expected.phase;
+    Page();
+    EXPECT_EQ(Is<SignInCommand>(Press(PanelKey::kSoft1)), expected.begins_anew);
+    EXPECT_EQ(Is<ApplySignInCommand>(Press(PanelKey::kOk)), expected.applies);
+    EXPECT_EQ(Is<CancelSignInCommand>(Press(PanelKey::kSoft4)), expected.cancels);
+  }
+}
+
+TEST_F(Panel, WarnsWhereTheAccountIsNotTheSender) {
+  snapshot_.sign_in.phase = SignInFacts::Phase::kConfirm;
+  EXPECT_FALSE(Shows("scanner@contoso.example"));
+  snapshot_.sign_in.differs_from_sender = true;
+  EXPECT_TRUE(Shows("scanner@contoso.example"));
+}
+
+TEST_F(Panel, ScanKeyIsThereWithAScannerOnly) {
+  EXPECT_EQ(Page().soft_keys[1], "Scan");
+  EXPECT_TRUE(Is<RequestScanCommand>(Press(PanelKey::kSoft2)));
+  snapshot_.scan_destination.clear();
+  EXPECT_TRUE(Page().soft_keys[1].empty());
+  EXPECT_FALSE(Press(PanelKey::kSoft2));
+}
+
+TEST_F(Panel, FailedJobSaysCodeCauseAndRemedy) {
+  snapshot_.jobs[0] = SomeJob(JobState::kFailed, Cause::kAuthTokenRejected);
+  snapshot_.job_count = 1;
+  EXPECT_TRUE(Shows("(" + std::to_string(CauseCode(Cause::kAuthTokenRejected)) + ")"));
+  EXPECT_TRUE(Shows("refused the sign-in"));
+  EXPECT_TRUE(Shows("licensed mailbox"));
+}
+
+TEST_F(Panel, SaysAsLongAsItLastsThatNobodyVerifies) {
+  EXPECT_FALSE(Shows("verif"));
+  snapshot_.mail.verify_certificate = false;
+  const PanelPage& page = Page();
+  bool warned = false;
+  for (size_t i = 0; i < page.row_count; ++i) warned |= page.rows[i].kind == PanelRowKind::kWarning;
+  EXPECT_TRUE(warned);
+}
+
+TEST_F(Panel, EveryPageHasRowsAndATitleInBothLanguages) {
+  for (const Language language : {Language::kEnglish, Language::kJapanese}) {
+    for (const NamedPage& shown : EveryPage(language)) {
+      EXPECT_FALSE(shown.page.title.empty()) << shown.name;
+      EXPECT_GT(shown.page.row_count, 0) << shown.name;
+      for (size_t i = 0; i < shown.page.row_count; ++i) {
+        const PanelRow& row = shown.page.rows[i];
+        EXPECT_TRUE(row.kind == PanelRowKind::kProgress || !row.label.empty() || !row.value.empty()) << shown.name;
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace tegami
