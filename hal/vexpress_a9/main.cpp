@@ -5,25 +5,9 @@
 #include "vexpress_a9/image.h"
 
 namespace tegami::vexpress_a9 {
-namespace {
-
-// A little more than MailApp::StorageBytes(): a constant, so that the linker sees what the app takes.
-constexpr size_t kAppStorageBytes = 132 * 1024;
-alignas(MailApp::kStorageAlign) std::byte app_storage[kAppStorageBytes];
-
-MailApp& BuildApp(Platform& platform) {
-  if (MailApp::StorageBytes() > sizeof app_storage) {
-    PrintLine("fault: the app needs %u octets of storage", static_cast<unsigned>(MailApp::StorageBytes()));
-    EndRun(kFaultStatus);
-  }
-  return MailApp::Build(app_storage, platform, ImageOptions());
-}
-
-}  // namespace
-
 int RunImage() {
   Platform& platform = ImagePlatform(StartedBoard());
-  MailApp& app = BuildApp(platform);
+  MailApp& app = MailApp::Build(MailApp::StaticStorage(), platform, ImageOptions());
   if (const Status started = app.Start(); !started) PrintLine("app: %s", ErrorName(started.error()));
   BeginImage(app);
   for (;;) {

@@ -15,8 +15,9 @@ inline constexpr size_t kHostLabelMaxBytes = 63;
 // RFC 5321 §4.5.3.1.3: a path has 256 octets with its brackets.
 inline constexpr size_t kMailAddressMaxBytes = 254;
 inline constexpr size_t kDisplayNameMaxBytes = 128;
-// An endpoint of a provider. Microsoft's have 80 characters with a tenant's GUID.
-inline constexpr size_t kUrlMaxBytes = 512;
+// An endpoint of a provider. Microsoft's have 80 characters with a tenant's GUID; others, with realms, some 120. A
+// device keeps two dozen of them.
+inline constexpr size_t kUrlMaxBytes = 256;
 // Recipients of one mail (To, Cc and Bcc). RFC 5321 §4.5.3.1.8: a server takes 100.
 inline constexpr size_t kRecipientsMax = 100;
 inline constexpr size_t kSubjectMaxBytes = 512;
@@ -32,8 +33,8 @@ inline constexpr size_t kMessageIdMaxBytes = 128;
 inline constexpr size_t kAccessTokenMaxBytes = 8192;
 inline constexpr size_t kRefreshTokenMaxBytes = 4096;
 inline constexpr size_t kIdTokenMaxBytes = 4096;
-// A token response: three tokens, JSON around them.
-inline constexpr size_t kHttpBodyMaxBytes = 24 * 1024;
+// A token response: three tokens, and 4 KiB for scope and JSON around them.
+inline constexpr size_t kHttpBodyMaxBytes = 20 * 1024;
 // Microsoft sends many and long header fields.
 inline constexpr size_t kHttpHeadMaxBytes = 16 * 1024;
 inline constexpr size_t kHttpHeaderFieldsMax = 100;
@@ -76,8 +77,9 @@ inline constexpr int64_t kEarliestPlausibleUtcSeconds = 1735689600;
 
 // Two outgoing TLS sessions at once: 43 KiB at the peak of a handshake beside 36 KiB of one that stands.
 inline constexpr size_t kTlsArenaBytes = 80 * 1024;
-// One document at a time; a token response of kHttpBodyMaxBytes and its nodes.
-inline constexpr size_t kJsonArenaBytes = 20 * 1024;
+// What one JSON document may borrow of the same arena while it is read: a token response of kHttpBodyMaxBytes and its
+// nodes. Its own connection is closed by then (oauth_transport.cpp), which gives more than that.
+inline constexpr size_t kJsonMaxBytes = 20 * 1024;
 
 // --- Store ---------------------------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 namespace tegami {
 
@@ -25,6 +26,19 @@ constexpr const char* CauseIdentifier(Cause cause) {
 #undef TEGAMI_CAUSE
   }
   return "";
+}
+
+// The cause that has this identifier; kNone where none has: a newer firmware may have written it.
+inline Cause CauseOfIdentifier(std::string_view identifier) {
+  constexpr uint8_t kCauseCount = 0
+#define TEGAMI_CAUSE(name, identifier, code, retry) +1
+#include "tegami/error_codes.def"
+#undef TEGAMI_CAUSE
+      ;
+  for (uint8_t number = 1; number <= kCauseCount; ++number) {
+    if (identifier == CauseIdentifier(static_cast<Cause>(number))) return static_cast<Cause>(number);
+  }
+  return Cause::kNone;
 }
 
 // The number shown in the job list; 0 where the cause never ends a job.

@@ -41,10 +41,14 @@ struct MailAppOptions {
 class MailApp {
  public:
   // Builds the app in the caller's static storage. Call once in a process: mbedTLS and cJSON have process-wide hooks.
-  // `storage` has kStorageBytes or more, aligned to kStorageAlign, and lives for ever.
+  // `storage` has StorageBytes() or more, aligned to kStorageAlign, and lives for ever.
   static MailApp& Build(std::span<std::byte> storage, Platform& platform, const MailAppOptions& options);
 
   static size_t StorageBytes();
+
+  // Such a block, for firmware that has no place of its own for it. It costs nothing where nobody calls this.
+  static std::span<std::byte> StaticStorage();
+
   static constexpr size_t kStorageAlign = 16;
 
   // Self test, store, settings. On kRefused and kCorrupt the app runs on, with defaults, and the snapshot says why.

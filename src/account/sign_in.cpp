@@ -3,6 +3,7 @@
 #include "account/sign_in.h"
 
 #include "store/fields.h"
+#include "tegami/base/renew.h"
 
 namespace tegami {
 namespace {
@@ -27,14 +28,6 @@ enum Tag : uint8_t {
   kWaitedUntil = 15,
   kWarnedDays = 16,
 };
-
-Cause CauseOf(std::string_view identifier) {
-#define TEGAMI_CAUSE(name, text, code, retry) \
-  if (identifier == (text)) return Cause::name;
-#include "tegami/error_codes.def"
-#undef TEGAMI_CAUSE
-  return Cause::kNone;
-}
 
 }  // namespace
 
@@ -66,7 +59,7 @@ Result<size_t> WriteSignIn(const SignIn& sign_in, const BindingMark& binding, Co
 }
 
 Status ReadSignIn(ConstBytes value, SignIn& sign_in, RefreshToken* refresh_token) {
-  sign_in = {};
+  Renew(sign_in);
   FieldReader fields(value);
   while (fields.Next()) {
     switch (fields.tag()) {
@@ -80,7 +73,7 @@ Status ReadSignIn(ConstBytes value, SignIn& sign_in, RefreshToken* refresh_token
       case kSecretInForm: fields.TakeBool(sign_in.secret_in_form); break;
       case kSignedIn: sign_in.signed_in.seconds = fields.Number(); break;
       case kRefreshed: sign_in.refreshed.seconds = fields.Number(); break;
-      case kCause: sign_in.cause = CauseOf(AsText(fields.value())); break;
+      case kCause: sign_in.cause = CauseOfIdentifier(AsText(fields.value())); break;
       case kDetail: fields.TakeText(sign_in.detail); break;
       case kBinding: sign_in.binding = BindingMark::Read(fields.value()); break;
       case kWaitedDays: sign_in.waited_days = static_cast<uint8_t>(fields.Number()); break;

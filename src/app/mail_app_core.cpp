@@ -15,13 +15,17 @@ namespace {
 constexpr int64_t kTimeRequestMs = 15 * kMsPerSecond;
 
 alignas(16) std::array<std::byte, kTlsArenaBytes> tls_arena;
-alignas(16) std::array<std::byte, kJsonArenaBytes> json_arena;
 
 MailAppCore& CoreOf(MailApp* app) { return static_cast<MailAppCore&>(*app); }
 
 }  // namespace
 
 size_t MailApp::StorageBytes() { return sizeof(MailAppCore); }
+
+std::span<std::byte> MailApp::StaticStorage() {
+  alignas(MailAppCore) static std::array<std::byte, sizeof(MailAppCore)> app_storage;
+  return app_storage;
+}
 
 MailApp& MailApp::Build(std::span<std::byte> storage, Platform& platform, const MailAppOptions& options) {
   return *new (storage.data()) MailAppCore(platform, options);
@@ -71,7 +75,7 @@ MailAppCore::MailAppCore(Platform& platform, const MailAppOptions& options, Oaut
       notify_(book_, jobs_, platform.clock) {}
 
 Status MailAppCore::Start() {
-  TEGAMI_TRY(SetProcessHooks(platform_.clock, platform_.entropy, tls_arena, json_arena));
+  TEGAMI_TRY(SetProcessHooks(platform_.clock, platform_.entropy, tls_arena));
   TEGAMI_TRY(CryptoSelfTest());
   if (!options_.extra_roots.empty()) TEGAMI_TRY(tls_.roots.Add(given_roots_));
   const Status mounted = store_.Mount();

@@ -6,6 +6,7 @@
 
 #include "app/smtp_failure.h"
 #include "codec/ip_text.h"
+#include "tegami/base/renew.h"
 
 namespace tegami {
 namespace {
@@ -21,7 +22,7 @@ void MailTask::Begin(const MailTarget& target, const SmtpEnvelope& envelope, Smt
   target_ = target;
   envelope_ = envelope;
   message_ = &message;
-  result_ = {};
+  Renew(result_);
   result_.refused_ways = target.refused_ways;
   reconnects_ = 0;
   kept_connection_ = false;
@@ -47,7 +48,7 @@ bool MailTask::SubmitNext(const MailTarget& target, const SmtpEnvelope& envelope
   target_ = target;
   envelope_ = envelope;
   message_ = &message;
-  result_ = {};
+  Renew(result_);
   result_.refused_ways = session_.refused_ways();
   reconnects_ = 0;
   kept_connection_ = true;

@@ -7,6 +7,8 @@ namespace {
 
 constexpr int kStepsPerPoll = 16;
 constexpr size_t kReceiveBytes = 1024;
+// An answer longer than this has tokens in it, and no request follows.
+constexpr size_t kShortAnswerBytes = 4096;
 
 }  // namespace
 
@@ -98,7 +100,10 @@ void OauthTransport::PollExchange(Instant now) {
 void OauthTransport::Deliver(Instant now) {
   OauthFlow* flow = flow_;
   flow_ = nullptr;
-  if (keep_ && http_.reusable()) {
+  // TLS gives its memory back before tokens are read: the document that holds them must find room, whatever else is
+  // going on (a rotated refresh token comes once).
+  const bool another = http_.response().body.size() <= kShortAnswerBytes;
+  if (keep_ && another && http_.reusable()) {
     connection_kept_ = true;
     kept_until_ = After(now, kHttpKeepAliveMs);
   } else {

@@ -8,6 +8,7 @@
 
 #include "codec/json_arena.h"
 #include "crypto/start.h"
+#include "tegami/config.h"
 
 namespace tegami {
 namespace {
@@ -29,16 +30,18 @@ alignas(BoardCryptoHost) std::array<std::byte, sizeof(BoardCryptoHost)> host_sto
 alignas(Arena) std::array<std::byte, sizeof(Arena)> arena_storage;
 Arena* tls_arena = nullptr;
 
+void* BorrowForJson(size_t size) { return tls_arena->Allocate(1, size); }
+void GiveBackFromJson(void* memory) { tls_arena->Free(memory); }
+
 }  // namespace
 
-Status SetProcessHooks(Clock& clock, Entropy& entropy, std::span<std::byte> tls_storage,
-                       std::span<std::byte> json_storage) {
-  JsonArena::Use({reinterpret_cast<uint8_t*>(json_storage.data()), json_storage.size()});
+Status SetProcessHooks(Clock& clock, Entropy& entropy, std::span<std::byte> storage) {
+  JsonArena::Use({BorrowForJson, GiveBackFromJson}, kJsonMaxBytes);
   cJSON_Hooks hooks{JsonArena::Allocate, JsonArena::Free};
   cJSON_InitHooks(&hooks);
   // Built in place and never destroyed: mbedTLS refers to both for as long as the process lives.
   auto* host = new (host_storage.data()) BoardCryptoHost(clock, entropy);
-  if (tls_arena == nullptr) tls_arena = new (arena_storage.data()) Arena(tls_storage);
+  if (tls_arena == nullptr) tls_arena = new (arena_storage.data()) Arena(storage);
   return StartCrypto(*host, *tls_arena);
 }
 

@@ -10,14 +10,13 @@
 namespace tegami {
 
 // Call once, before anything that uses crypto, tls or the JSON reader. All arguments live for ever.
-// A second call (a simulated reboot) replaces clock, entropy and `json_storage`; mbedTLS keeps its first arena.
-// `tls_storage` should have kTlsArenaBytes, `json_storage` kJsonArenaBytes.
+// A second call (a simulated reboot) replaces clock and entropy; the first arena stays. `storage` should have
+// kTlsArenaBytes: mbedTLS's, of which a JSON document borrows up to kJsonMaxBytes for the moment it is read.
 //   kIo        the random generator failed
-//   kNoMemory  an arena is too small even for the start
-[[nodiscard]] Status SetProcessHooks(Clock& clock, Entropy& entropy, std::span<std::byte> tls_storage,
-                                     std::span<std::byte> json_storage);
+//   kNoMemory  the arena is too small even for the start
+[[nodiscard]] Status SetProcessHooks(Clock& clock, Entropy& entropy, std::span<std::byte> storage);
 
-// mbedTLS's arena, for its peak. Only after SetProcessHooks().
+// That arena, for its peak. Only after SetProcessHooks().
 const Arena& TlsArena();
 
 }  // namespace tegami

@@ -1,72 +1,58 @@
 // SPDX-License-Identifier: MIT
-// A stack of blocks: each has its size before it, and a bit that says whether it is free.
+// Before each block stands its size.
 #include "codec/json_arena.h"
+
+#include "tegami/base/secret.h"
 
 namespace tegami {
 namespace {
 
-constexpr size_t kAlign = 8;
-constexpr uint32_t kFreeBit = 1;
+constexpr size_t kHeadBytes = 8;  // keeps the alignment
 
-// Before each block: its own size and that of the block before, headers included.
-struct BlockHead {
-  uint32_t size_and_free;
-  uint32_t previous_size;
-};
-static_assert(sizeof(BlockHead) == kAlign);
-
-struct ArenaState {
-  Bytes storage;
+struct State {
+  JsonArena::Lender lender;
+  size_t max_bytes = 0;
   size_t used = 0;
-  size_t last_size = 0;
   size_t peak = 0;
   uint32_t refusals = 0;
 };
 
-constinit ArenaState g_arena;
-
-BlockHead* HeadAt(size_t offset) {
-  // Use() aligned the storage, and every block is a multiple of kAlign.
-  void* place = g_arena.storage.data() + offset;
-  return static_cast<BlockHead*>(place);
-}
+constinit State g_state;
 
 }  // namespace
 
-void JsonArena::Use(Bytes storage) {
-  const size_t skew = reinterpret_cast<uintptr_t>(storage.data()) % kAlign;
-  g_arena = {};
-  g_arena.storage = skew == 0 ? storage : storage.subspan(std::min(kAlign - skew, storage.size()));
+void JsonArena::Use(const Lender& lender, size_t max_bytes) {
+  g_state = {};
+  g_state.lender = lender;
+  g_state.max_bytes = max_bytes;
 }
 
 void* JsonArena::Allocate(size_t size) {
-  const size_t whole = (size + kAlign - 1) / kAlign * kAlign + sizeof(BlockHead);
-  if (size > g_arena.storage.size() || whole > g_arena.storage.size() - g_arena.used) {
-    ++g_arena.refusals;
+  const bool fits = size <= g_state.max_bytes && size + kHeadBytes <= g_state.max_bytes - g_state.used;
+  auto* block = fits ? static_cast<uint8_t*>(g_state.lender.allocate(size + kHeadBytes)) : nullptr;
+  if (block == nullptr) {
+    ++g_state.refusals;
     return nullptr;
   }
-  BlockHead* head = HeadAt(g_arena.used);
-  head->size_and_free = static_cast<uint32_t>(whole);
-  head->previous_size = static_cast<uint32_t>(g_arena.last_size);
-  g_arena.used += whole;
-  g_arena.last_size = whole;
-  g_arena.peak = std::max(g_arena.peak, g_arena.used);
-  return head + 1;
+  const size_t whole = size + kHeadBytes;
+  std::memcpy(block, &whole, sizeof whole);
+  g_state.used += whole;
+  g_state.peak = std::max(g_state.peak, g_state.used);
+  return block + kHeadBytes;
 }
 
-void JsonArena::Free(void* block) {
-  if (block == nullptr) return;
-  (static_cast<BlockHead*>(block) - 1)->size_and_free |= kFreeBit;
-  while (g_arena.used != 0) {
-    const BlockHead* last = HeadAt(g_arena.used - g_arena.last_size);
-    if ((last->size_and_free & kFreeBit) == 0) return;
-    g_arena.used -= g_arena.last_size;
-    g_arena.last_size = last->previous_size;
-  }
+void JsonArena::Free(void* memory) {
+  if (memory == nullptr) return;
+  uint8_t* block = static_cast<uint8_t*>(memory) - kHeadBytes;
+  size_t whole = 0;
+  std::memcpy(&whole, block, sizeof whole);
+  Wipe({block, whole});
+  g_state.used -= whole;
+  g_state.lender.free(block);
 }
 
-size_t JsonArena::PeakBytes() { return g_arena.peak; }
-size_t JsonArena::UsedBytes() { return g_arena.used; }
-uint32_t JsonArena::Refusals() { return g_arena.refusals; }
+size_t JsonArena::PeakBytes() { return g_state.peak; }
+size_t JsonArena::UsedBytes() { return g_state.used; }
+uint32_t JsonArena::Refusals() { return g_state.refusals; }
 
 }  // namespace tegami

@@ -1,24 +1,32 @@
 // SPDX-License-Identifier: MIT
-// The bounded memory of JSON documents. Process-wide, because cJSON's hooks are; set once by src/app/process_hooks.
+// The memory of JSON documents: lent, bounded, counted, wiped. Process-wide, because cJSON's hooks are; set once by
+// src/app/process_hooks.
 #pragma once
 
 #include "tegami/base/bytes.h"
 
 namespace tegami {
 
+// A document is built, read and dropped within one call, so it needs no memory of its own: it borrows another
+// allocator's (docs/decisions/0012-memory-of-the-board.md).
 class JsonArena {
  public:
-  // `storage` lives for ever. Without it every allocation is refused.
-  static void Use(Bytes storage);
+  struct Lender {
+    void* (*allocate)(size_t size) = nullptr;  // 8-octet aligned, or null
+    void (*free)(void* memory) = nullptr;
+  };
 
-  // For cJSON's hooks. Freed blocks are taken back when all after them are free too: documents are built and dropped
-  // whole, so that is enough. 8-octet aligned; null where the arena is exhausted.
+  // All documents together take `max_bytes` at most. Before this every allocation is refused.
+  static void Use(const Lender& lender, size_t max_bytes);
+
+  // For cJSON's hooks. Null where the bound is reached or the lender has no more. What is freed is wiped: it may have
+  // been a token.
   static void* Allocate(size_t size);
-  static void Free(void* block);
+  static void Free(void* memory);
 
   static size_t PeakBytes();
   static size_t UsedBytes();
-  static uint32_t Refusals();  // allocations that did not fit, since start
+  static uint32_t Refusals();  // since Use()
 };
 
 }  // namespace tegami

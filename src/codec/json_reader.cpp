@@ -8,7 +8,6 @@
 #include <cmath>
 
 #include "codec/json_arena.h"
-#include "tegami/base/secret.h"
 
 namespace tegami {
 namespace {
@@ -42,16 +41,6 @@ bool OnlyWhiteSpace(const char* from, const char* end) {
     if (*from != ' ' && *from != '\t' && *from != '\r' && *from != '\n') return false;
   }
   return true;
-}
-
-// Strings may hold tokens: nothing of them stays in the arena.
-void WipeStrings(cJSON* node) {
-  for (; node != nullptr; node = node->next) {
-    if (node->valuestring != nullptr) {
-      Wipe(Bytes(reinterpret_cast<uint8_t*>(node->valuestring), std::strlen(node->valuestring)));
-    }
-    WipeStrings(node->child);
-  }
 }
 
 }  // namespace
@@ -104,7 +93,6 @@ JsonReader::~JsonReader() { Release(); }
 
 void JsonReader::Release() {
   if (root_ == nullptr) return;
-  WipeStrings(root_);
   cJSON_Delete(root_);
   root_ = nullptr;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reads a whole JSON document (RFC 8259). One at a time in a process: its nodes live in the JSON arena.
+// Reads a whole JSON document (RFC 8259). One at a time in a process: its nodes are borrowed (json_arena.h).
 #pragma once
 
 #include <optional>
@@ -53,7 +53,7 @@ class JsonReader {
 
   // Parses all of `document`; white space alone may follow. Copies what it keeps: `document` may go afterwards.
   //   kCorrupt   not JSON, deeper than kJsonDepthMax, or a string with NUL in it
-  //   kNoMemory  the arena is too small for it
+  //   kNoMemory  there is too little memory for it
   [[nodiscard]] Status Parse(ConstBytes document);
 
   // None before Parse() succeeded.

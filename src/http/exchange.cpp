@@ -7,6 +7,7 @@
 #include <cassert>
 
 #include "http/response_head.h"
+#include "tegami/base/renew.h"
 #include "tegami/base/secret.h"
 
 namespace tegami {
@@ -57,7 +58,7 @@ void HttpExchange::FailWith(HttpFailure failure, Instant now) {
   failure_ = failure;
   keep_alive_ = false;
   Wipe(work_);
-  response_ = HttpResponse();
+  Renew(response_);
   Enter(State::kFailed, now);
 }
 
@@ -82,7 +83,7 @@ void HttpExchange::Reset(Instant now) {
   piece_size_ = 0;
   decoder_ = phr_chunked_decoder{};
   decoder_.consume_trailer = 1;
-  response_ = HttpResponse();
+  Renew(response_);
 }
 
 void HttpExchange::Begin(const HttpRequest& request, Instant now) {

@@ -7,6 +7,7 @@
 
 #include "oauth/answer.h"
 #include "oauth/metadata.h"
+#include "tegami/base/renew.h"
 
 namespace tegami {
 
@@ -39,7 +40,7 @@ const char* Discovery::state_name() const { return Name(state_); }
 void Discovery::FailWith(OauthClass failure_class, OauthCause cause, Instant now) {
   failure_.failure_class = failure_class;
   failure_.cause = cause;
-  metadata_ = ServerMetadata();
+  Renew(metadata_);
   Enter(State::kFailed, now);
 }
 
@@ -47,7 +48,7 @@ void Discovery::Begin(std::string_view issuer, const Options& options, Instant n
   Cancel(now);
   if (state_ != State::kIdle) Enter(State::kIdle, now);
   failure_.Clear();
-  metadata_ = ServerMetadata();
+  Renew(metadata_);
   options_ = options;
   place_ = Place::kOauth;
   tries_ = 0;

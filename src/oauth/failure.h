@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "oauth/limits.h"
+#include "tegami/base/renew.h"
 #include "tegami/base/text.h"
 #include "tegami/config.h"
 
@@ -60,7 +61,7 @@ struct OauthFailure {
   Text<kOauthTraceIdMaxBytes> correlation_id;  // Microsoft's support asks for these two
   Text<kOauthTimestampMaxBytes> timestamp;
 
-  void Clear() { *this = OauthFailure(); }
+  void Clear() { Renew(*this); }
 };
 
 // The enumerator's name ("kSignInAgain"), for logs. Static storage.

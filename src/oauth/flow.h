@@ -10,9 +10,9 @@
 
 namespace tegami {
 
-// Octets that WriteRequest() needs at most: two tokens' worth of form, Basic credentials. HttpExchange::FormRoom() of a
-// buffer of kHttpWorkBytes is large enough.
-inline constexpr size_t kOauthRequestRoomBytes = 20 * 1024;
+// Octets that WriteRequest() needs at most: a refresh token with every octet escaped, and all the rest of the form.
+// HttpExchange::FormRoom() of a buffer of kHttpWorkBytes is large enough.
+inline constexpr size_t kOauthRequestRoomBytes = 17 * 1024;
 
 // A machine that says which HTTP request it wants and gets the response. Sans-I/O: the transport (connection, TLS,
 // HttpExchange) is the caller's, one connection a request or a kept one.

@@ -4,6 +4,7 @@
 
 #include "codec/json_reader.h"
 #include "oauth/json_members.h"
+#include "tegami/base/renew.h"
 
 namespace tegami {
 namespace {
@@ -39,7 +40,7 @@ Result<size_t> WriteOpenIdMetadataUrl(std::string_view issuer, Bytes into) {
 
 OauthCause ReadServerMetadata(const HttpResponse& response, std::string_view issuer, UrlRule rule,
                               ServerMetadata& metadata) {
-  metadata = ServerMetadata();
+  Renew(metadata);
   JsonReader document;
   if (!document.Parse(response.body)) return OauthCause::kNotAnAnswer;
   const JsonValue object = document.root();
@@ -53,7 +54,7 @@ OauthCause ReadServerMetadata(const HttpResponse& response, std::string_view iss
   const bool usable = ReadEndpoint(object, "device_authorization_endpoint", rule, endpoints.device) &&
                       ReadEndpoint(object, "token_endpoint", rule, endpoints.token);
   if (!usable) {
-    metadata = ServerMetadata();
+    Renew(metadata);
     return OauthCause::kBadEndpoint;
   }
   // RFC 8414 §2: optional; one that cannot be used is as good as none.

@@ -4,6 +4,8 @@
 
 #include <iterator>
 
+#include "tegami/base/renew.h"
+
 // Client ids of this build: generated.cmake sets them from the cache variables of these names.
 #ifndef TEGAMI_CLIENT_ID_PUBLIC
 #define TEGAMI_CLIENT_ID_PUBLIC ""
@@ -73,7 +75,7 @@ Status BuildScope(const Provider& provider, AnyText& scope) {
 }
 
 Status BuildEndpoints(std::string_view authority, std::string_view tenant, UrlRule rule, OauthEndpoints& endpoints) {
-  endpoints = OauthEndpoints();
+  Renew(endpoints);
   const Result<Url> url = ParseUrl(authority, rule);
   if (!url) return Fail(url.error());
   if (!url->query.empty()) return Fail(Error::kInvalidArgument);

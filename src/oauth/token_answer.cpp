@@ -8,6 +8,7 @@
 #include "codec/json_reader.h"
 #include "oauth/json_members.h"
 #include "oauth/server_words.h"
+#include "tegami/base/renew.h"
 
 namespace tegami {
 namespace {
@@ -97,7 +98,7 @@ bool ReadIdClaims(ConstBytes payload, IdClaims& claims) {
   JsonReader document;
   if (!document.Parse(payload) || !document.root().IsObject()) return false;
   const JsonValue object = document.root();
-  claims = IdClaims();
+  Renew(claims);
   std::string_view account = TextMember(object, "preferred_username");
   if (account.empty()) account = TextMember(object, "email");
   if (account.size() <= kMailAddressMaxBytes) AssignOneLine(claims.account, account);

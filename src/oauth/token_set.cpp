@@ -2,6 +2,8 @@
 // Checks on what an authorization server hands out.
 #include "oauth/token_set.h"
 
+#include "tegami/base/renew.h"
+
 namespace tegami {
 namespace {
 
@@ -23,7 +25,7 @@ void TokenSet::Clear() {
   access_expires = Instant();
   access_life_ms = 0;
   scope.clear();
-  claims = IdClaims();
+  Renew(claims);
 }
 
 bool ScopeHas(std::string_view granted, std::string_view wanted) {

@@ -72,7 +72,7 @@ consteval SettingField Row(SettingField field) {
   field.type = TypeOf<Member>(field.rule);
   field.choices = ListOf<Member>(field.rule);
   field.width = std::is_signed_v<Member> ? -static_cast<int8_t>(sizeof(Member)) : static_cast<int8_t>(sizeof(Member));
-  if constexpr (std::is_base_of_v<AnyText, Member>) field.most = static_cast<int32_t>(Member::MAX_SIZE);
+  if constexpr (std::is_base_of_v<AnyText, Member>) field.most = static_cast<int32_t>(Member::kMaxBytes);
   if (field.type == SettingType::kFlag) field.most = 1;
   if (field.type == SettingType::kChoice) field.most = static_cast<int32_t>(kChoiceLists[field.choices].size()) - 1;
   if (field.type == SettingType::kEvents) field.most = (1 << kDeviceEventCount) - 1;

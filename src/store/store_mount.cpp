@@ -93,7 +93,7 @@ Status Store::Mount() {
 // Either copy of the header will do. `unreadable` is set where the chip did not give one of them.
 SegmentHeader::Found Store::ReadSegment(uint32_t segment, SegmentHeader& header, bool* unreadable) {
   SegmentHeader::Found best = SegmentHeader::Found::kNone;
-  for (const uint32_t offset : {0U, RoundUp(SegmentHeader::kBytes)}) {
+  for (const uint32_t offset : {uint32_t{0}, RoundUp(SegmentHeader::kBytes)}) {
     std::array<uint8_t, SegmentHeader::kBytes> octets{};
     if (!flash_.Read(Address({segment, offset}), octets)) {
       if (unreadable != nullptr) *unreadable = true;

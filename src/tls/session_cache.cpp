@@ -28,7 +28,12 @@ void TlsSessionCache::Clear() {
     entry.order = 0;
     entry.session.Clear();
   }
-  taken_.Clear();
+  taken_ = nullptr;
+}
+
+void TlsSessionCache::WipeTaken() {
+  if (taken_ != nullptr) taken_->session.Clear();
+  taken_ = nullptr;
 }
 
 size_t TlsSessionCache::size() const {
@@ -36,21 +41,23 @@ size_t TlsSessionCache::size() const {
 }
 
 ConstBytes TlsSessionCache::Take(const TlsClientConfig& config, UtcTime now, UtcTime& certificate_end) {
-  taken_.Clear();
+  WipeTaken();
   std::array<uint8_t, kSha256Bytes> key{};
   if (!KeyOf(config, key)) return {};
   for (Entry& entry : entries_) {
     if (entry.order == 0 || entry.key != key) continue;
-    if (now <= entry.certificate_end) static_cast<void>(taken_.Assign(entry.session.Reveal()));
-    certificate_end = entry.certificate_end;
     entry.order = 0;
-    entry.session.Clear();
+    taken_ = &entry;
+    if (now > entry.certificate_end) WipeTaken();
+    certificate_end = entry.certificate_end;
+    break;  // Put() keeps one of a key
   }
-  return taken_.Reveal();
+  return taken_ != nullptr ? taken_->session.Reveal() : ConstBytes();
 }
 
 void TlsSessionCache::Put(const TlsClientConfig& config, UtcTime certificate_end, ConstBytes session) {
   std::array<uint8_t, kSha256Bytes> key{};
+  WipeTaken();
   if (session.empty() || session.size() > kSessionMaxBytes || !KeyOf(config, key)) return;
   Entry* place = &entries_[0];
   for (Entry& entry : entries_) {

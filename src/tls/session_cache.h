@@ -39,8 +39,10 @@ class TlsSessionCache {
     uint32_t order = 0;  // 0: free
     Secret<kSessionMaxBytes> session;
   };
+  void WipeTaken();
+
   std::array<Entry, kSessionsMax> entries_{};
-  Secret<kSessionMaxBytes> taken_;
+  Entry* taken_ = nullptr;  // free again, but its octets are still being read
   uint32_t next_order_ = 1;
 };
 

@@ -11,7 +11,6 @@ namespace tegami {
 namespace {
 
 alignas(16) std::array<std::byte, kTlsArenaBytes> tls_arena;
-alignas(16) std::array<std::byte, kJsonArenaBytes> json_arena;
 
 SmtpAuth AuthOf(const ToolArguments& arguments) {
   switch (arguments.auth) {
@@ -169,7 +168,7 @@ int SendDirect(const ToolArguments& arguments, ToolSession& session, Report& rep
   static DirectMail mail;
   if (!mail.files.Open(arguments) || !FillTarget(arguments, mail)) return 2;
   Platform& platform = session.platform();
-  if (!SetProcessHooks(platform.clock, platform.entropy, tls_arena, json_arena)) {
+  if (!SetProcessHooks(platform.clock, platform.entropy, tls_arena)) {
     Report::Complain("the random generator or the TLS arena failed");
     return 1;
   }

@@ -14,7 +14,7 @@ namespace {
 class Json : public testing::Test {
  protected:
   void SetUp() override {
-    JsonArena::Use(storage_);
+    JsonArena::Use({std::malloc, std::free}, kMaxBytes);
     cJSON_Hooks hooks{JsonArena::Allocate, JsonArena::Free};
     cJSON_InitHooks(&hooks);
   }
@@ -32,7 +32,7 @@ class Json : public testing::Test {
   }
 
  private:
-  alignas(16) std::array<uint8_t, 4096> storage_{};
+  static constexpr size_t kMaxBytes = 4096;
 };
 
 TEST_F(Json, GivesMembersAsTheyAreMeant) {

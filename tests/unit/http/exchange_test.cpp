@@ -137,7 +137,7 @@ TEST_F(Exchange, SurvivesAnyOctets) {
 
 TEST(HttpLimits, AreAsTheRequirementsSay) {
   EXPECT_EQ(kHttpHeadMaxBytes, 16U * 1024);
-  EXPECT_EQ(kHttpBodyMaxBytes, 24U * 1024);
+  EXPECT_EQ(kHttpBodyMaxBytes, 20U * 1024);
   EXPECT_LE(kHttpHeadMaxBytes, kHttpWorkBytes);
 }
 
