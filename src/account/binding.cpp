@@ -70,8 +70,7 @@ BindingMark BindingMark::Read(ConstBytes from) {
 // A chain: each field's tag and value are hashed behind the digest so far. Fields that are empty or zero are left out,
 // so that a record that was never stored, or by a firmware that had fewer fields, has the mark of the defaults.
 Status MarkOf(ConstBytes settings_record, SettingTrait trait, BindingMark& mark) {
-  constexpr size_t kValueMaxBytes = kUrlMaxBytes;
-  static_assert(kScopeMaxBytes <= kValueMaxBytes);
+  constexpr size_t kValueMaxBytes = std::max(kUrlMaxBytes, kScopeMaxBytes);
   std::array<uint8_t, kSha256Bytes + 1 + kValueMaxBytes> link{};
   const auto digest = std::span(link).first<kSha256Bytes>();
   for (const SettingField& field : SettingsOf(SettingsGroup::kAccount)) {

@@ -8,7 +8,7 @@
 namespace tegami {
 
 // A document is built, read and dropped within one call, so it needs no memory of its own: it borrows another
-// allocator's (docs/decisions/0012-memory-of-the-board.md).
+// allocator's (docs/decisions/0017-memory-of-the-board.md).
 class JsonArena {
  public:
   struct Lender {

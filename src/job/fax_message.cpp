@@ -33,10 +33,11 @@ Status QuoteLocalPart(AnyText& address) {
   const bool plain = address.front() == '"' || std::find(address.begin(), address.begin() + at, ',') ==
                                                    address.begin() + static_cast<std::ptrdiff_t>(at);
   if (plain) return {};
-  if (address.available() < 2) return Fail(Error::kTooLong);
-  address.insert(at, 1, '"');
-  address.insert(address.begin(), 1, '"');
-  return {};
+  Text<kMailAddressMaxBytes> quoted = "\"";
+  TEGAMI_TRY(Append(quoted, {address.data(), at}));
+  TEGAMI_TRY(Append(quoted, "\""));
+  TEGAMI_TRY(Append(quoted, {address.data() + at, address.size() - at}));
+  return Assign(address, View(quoted));
 }
 
 }  // namespace

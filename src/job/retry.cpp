@@ -35,13 +35,13 @@ constexpr bool RulesAreComplete() {
     return std::count_if(kRules.begin(), kRules.end(), [cause](const Rule& rule) { return rule.cause == cause; });
   };
 #define TEGAMI_CAUSE(name, identifier, code, retry) \
-  if (ruled(Cause::name) != (Retry::retry == Retry::kLater ? 1 : 0)) return false;
+  if (ruled(Cause::name) != (Retry::retry == Retry::kLater && (code) != 0 ? 1 : 0)) return false;
 #include "tegami/error_codes.def"
 #undef TEGAMI_CAUSE
   return true;
 }
 static_assert(RulesAreComplete(),
-              "retry_rules.def has a row for each cause that error_codes.def retries, and no other");
+              "retry_rules.def has a row for each cause of jobs that error_codes.def retries, and no other");
 
 int64_t Spread(int64_t most_ms, uint32_t random) {
   return most_ms <= 0 ? 0 : static_cast<int64_t>(random % static_cast<uint64_t>(most_ms + 1));

@@ -3,6 +3,7 @@
 
 #include <bit>
 #include <charconv>
+#include <cstdlib>
 
 #include "codec/date.h"
 #include "text/notify_text.h"

@@ -14,7 +14,7 @@ namespace tegami {
 // The part of a Text that does not depend on its size: functions take this. Always ends with a NUL that does not count.
 //
 // Our own class, because structs of texts are everywhere: without a destructor, with half the words that an etl::string
-// has, they cost less code to make, reset and copy (docs/decisions/0012-memory-of-the-board.md).
+// has, they cost less code to make, reset and copy (docs/decisions/0017-memory-of-the-board.md).
 class AnyText {
  public:
   AnyText(const AnyText&) = delete;
