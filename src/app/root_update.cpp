@@ -99,7 +99,7 @@ Cause RootUpdate::HashPart(size_t part) {
   const Result<ConstBytes> octets = store_.Open(RootPartId(slot_, part));
   if (!octets) return Cause::kStorageFailed;
   const size_t begin = part * kRootPartBytes;
-  const size_t signed_here = begin < header_.bytes ? std::min(octets->size(), header_.bytes - begin) : 0;
+  const size_t signed_here = begin < header_.bytes ? std::min<size_t>(octets->size(), header_.bytes - begin) : 0;
   if (!hash_.Add(octets->first(signed_here))) return Cause::kOutOfMemory;
   const size_t signature_at = begin + signed_here - header_.bytes;
   if (begin + octets->size() > header_.bytes) {
@@ -126,7 +126,7 @@ Cause RootUpdate::VerifySignature() {
 // A maker's mistake must not lock devices out: every certificate has to be where the index says, and a CA's.
 Cause RootUpdate::CheckEntries() {
   std::array<RootBundleEntry, kEntriesAStep> entries;
-  const size_t count = std::min(kEntriesAStep, header_.count - checked_entries_);
+  const size_t count = std::min<size_t>(kEntriesAStep, header_.count - checked_entries_);
   const Result<ConstBytes> first = store_.Open(RootPartId(slot_, 0));
   if (!first) return Cause::kStorageFailed;
   for (size_t i = 0; i < count; ++i) entries[i] = ReadRootBundleEntry(*first, checked_entries_ + i);

@@ -168,7 +168,7 @@ test('revokes the token at sign-out where the provider has an endpoint for that'
 });
 
 test('lets users sign in after an administrator only', async () => {
-  const refused = await signIn(store, undefined, ...exchangeOnline(), '--account', 'user:hanako');
+  const refused = await signIn(store, undefined, '--account', 'user:hanako');
   assert.equal(refused.result.cause, 'admin_sign_in_first', refused.stdout + refused.stderr);
   assert.equal(refused.status, 1);
 });

@@ -23,11 +23,11 @@ export function command(name, ...args) {
   return done.stdout;
 }
 
-// `names`: other servers than the usual ones.
+// `names`: other servers than the usual ones. (As a hook it is called with the runner's own arguments.)
 export function startServers(...names) {
   const isRoot = process.getuid() === 0;
   const usual = `idp,exchange,delay${isRoot ? ',postfix' : ''}`;
-  command('stack', 'start', '--dir', cloud, '--with', names.length ? names.join() : usual, '--watch-pid',
+  command('stack', 'start', '--dir', cloud, '--with', typeof names[0] === 'string' ? names.join() : usual, '--watch-pid',
     String(process.pid));
   stack = JSON.parse(readFileSync(join(cloud, 'stack.json')));
 }
@@ -99,7 +99,7 @@ export function runInBackground(...args) {
 }
 
 function finished(status, stdout, stderr) {
-  const lines = stdout.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
+  const lines = stdout.split('\n').filter((line) => line.startsWith('{"')).map((line) => JSON.parse(line));
   return { status, lines, result: lines.at(-1), stdout, stderr };
 }
 

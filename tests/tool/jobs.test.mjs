@@ -59,7 +59,7 @@ test('sends again with the same Message-ID when the process was killed at the en
   const first = messageId();
   await control('exchange', 'DELETE', '/faults');
   const [waiting] = listed();
-  assert.equal(waiting.state, 'retrying');
+  assert.equal(waiting.state, 'retrying', JSON.stringify(waiting));
   assert.equal(waiting.may_be_twice, true);
   const [sent] = jobs('run').lines;
   assert.equal(sent.state, 'delivered');

@@ -199,17 +199,20 @@ constexpr std::array kOptions = {
 }  // namespace options
 using options::kOptions;
 
-// The row of the command that argv begins with; null where it begins with none. `words` is how many it took.
+// The row of the command that argv begins with, the one of two words where both fit; null where it begins with none.
+// `words` is how many it took.
 const CommandRow* FindCommand(std::span<const char* const> argv, size_t& words) {
+  const CommandRow* found = nullptr;
   for (const CommandRow& row : kCommands) {
     const size_t space = row.name.find(' ');
-    words = space == std::string_view::npos ? 1 : 2;
-    const std::string_view first(row.name.data(), words == 1 ? row.name.size() : space);
-    if (argv.size() < words || argv[0] != first) continue;
-    if (words == 1 || argv[1] == std::string_view(row.name.data() + space + 1, row.name.size() - space - 1))
-      return &row;
+    const size_t taken = space == std::string_view::npos ? 1 : 2;
+    const std::string_view first(row.name.data(), taken == 1 ? row.name.size() : space);
+    if (argv.size() < taken || argv[0] != first || (found != nullptr && taken < words)) continue;
+    if (taken == 2 && argv[1] != std::string_view(row.name.data() + space + 1, row.name.size() - space - 1)) continue;
+    found = &row;
+    words = taken;
   }
-  return nullptr;
+  return found;
 }
 
 bool IsHelp(std::string_view word) { return word == "--help" || word == "-h"; }

@@ -32,12 +32,10 @@ ConstBytes TokenOf(uint32_t number) {
 }
 
 Status Save(AccountBook& book, Slot slot, uint32_t number) {
-  Text<16> name;
-  name.resize(16);
-  const auto written = std::to_chars(name.data(), name.data() + name.size(), number);
-  name.resize(static_cast<size_t>(written.ptr - name.data()));
+  std::array<char, 16> digits;
+  const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), number);
   sign_in = {};
-  TEGAMI_TRY(Assign(sign_in.account_name, View(name)));
+  TEGAMI_TRY(Assign(sign_in.account_name, {digits.data(), static_cast<size_t>(written.ptr - digits.data())}));
   return book.SaveSignIn(kMailAccount, slot, sign_in, TokenOf(number));
 }
 

@@ -43,6 +43,8 @@ class AnyText {
   const char* end() const { return octets_ + size_; }
   char& operator[](size_t at) { return octets_[at]; }
   char operator[](size_t at) const { return octets_[at]; }
+  char& front() { return octets_[0]; }
+  char& back() { return octets_[size_ - 1]; }
   char front() const { return octets_[0]; }
   char back() const { return octets_[size_ - 1]; }
 
@@ -50,6 +52,9 @@ class AnyText {
   void push_back(char octet) { append(&octet, 1); }
   void pop_back() { Resize(size_ - 1U); }
   void append(const char* more, size_t count);
+  void append(size_t count, char octet) {
+    for (; count > 0; --count) push_back(octet);
+  }
   void append(const char* more) { append(more, std::strlen(more)); }
   void assign(const char* from, size_t count);
   void assign(const char* from) { assign(from, std::strlen(from)); }
