@@ -130,18 +130,19 @@ Cause RootUpdate::CheckEntries() {
   const Result<ConstBytes> first = store_.Open(RootPartId(slot_, 0));
   if (!first) return Cause::kStorageFailed;
   for (size_t i = 0; i < count; ++i) entries[i] = ReadRootBundleEntry(*first, checked_entries_ + i);
-  Result<ConstBytes> part = Fail(Error::kNotFound);
+  ConstBytes part;
   size_t opened = kRootPartsMax;
   for (size_t i = 0; i < count; ++i) {
     const RootBundleEntry& entry = entries[i];
     if (!IsSound(entry, last_entry_ ? &*last_entry_ : nullptr, header_)) return Cause::kRootsCertificate;
     if (opened != entry.part()) {
       opened = entry.part();
-      part = store_.Open(RootPartId(slot_, opened));
-      if (!part) return Cause::kStorageFailed;
+      const Result<ConstBytes> octets = store_.Open(RootPartId(slot_, opened));
+      if (!octets) return Cause::kStorageFailed;
+      part = *octets;
     }
     const Status checked =
-        CheckRootCertificate(part->subspan(entry.offset % kRootPartBytes, entry.bytes), entry.subject);
+        CheckRootCertificate(part.subspan(entry.offset % kRootPartBytes, entry.bytes), entry.subject);
     if (!checked) return checked.error() == Error::kNoMemory ? Cause::kOutOfMemory : Cause::kRootsCertificate;
     last_entry_ = entry;
   }

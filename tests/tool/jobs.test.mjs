@@ -35,9 +35,9 @@ test('keeps jobs across restarts, cancels one, sends the others', async () => {
   assert.equal(jobs('cancel', String(waiting[1].job)).status, 1);
   const done = jobs('run');
   assert.equal(done.status, 0, done.stderr);
-  assert.deepEqual(done.lines.slice(0, -1).map((job) => job.state), ['delivered', 'cancelled', 'delivered']);
+  assert.deepEqual(done.lines.slice(0, -1).map((job) => job.state), ['delivered', 'delivered', 'cancelled'], 'the one that ended last comes first');
   assert.equal(await arrived(), before + 2);
-  assert.deepEqual(listed().map((job) => job.state), ['delivered', 'cancelled', 'delivered']);
+  assert.deepEqual(listed().map((job) => job.state), ['delivered', 'delivered', 'cancelled']);
 });
 
 test('send leaves alone what waits', () => {

@@ -15,7 +15,7 @@ MailService ServiceOf(const ToolArguments& arguments) {
   return MailService::kExchangeOnline;
 }
 
-Status FillSettings(const ToolArguments& arguments, AccountSettings& settings) {
+Status FillService(const ToolArguments& arguments, AccountSettings& settings) {
   settings.auth = AuthMethod::kOauth2;
   settings.service = ServiceOf(arguments);
   TEGAMI_TRY(Assign(settings.authority, arguments.authority));
@@ -24,7 +24,12 @@ Status FillSettings(const ToolArguments& arguments, AccountSettings& settings) {
   TEGAMI_TRY(Assign(settings.token_endpoint, arguments.token_endpoint));
   TEGAMI_TRY(Assign(settings.tenant, arguments.tenant));
   TEGAMI_TRY(Assign(settings.client_id, arguments.client_id));
-  TEGAMI_TRY(Assign(settings.scope, arguments.scope));
+  return Assign(settings.scope, arguments.scope);
+}
+
+// A user needs no service: it is the mail account's.
+Status FillSettings(const ToolArguments& arguments, AccountSettings& settings) {
+  if (!arguments.service.empty()) TEGAMI_TRY(FillService(arguments, settings));
   if (!arguments.user.empty()) TEGAMI_TRY(Assign(settings.user, arguments.user));
   if (!arguments.from.empty()) TEGAMI_TRY(Assign(settings.sender, arguments.from));
   if (arguments.smtp.empty()) return {};

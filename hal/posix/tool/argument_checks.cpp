@@ -68,7 +68,9 @@ ArgumentError CheckJobsCancel(const ToolArguments& a) {
 }
 
 ArgumentError CheckSignIn(const ToolArguments& a) {
-  if (a.service.empty()) return ComplainOf("sign-in: --service is missing (exchange-online, outlook or custom)");
+  // Users follow the mail account.
+  if (a.service.empty() && !a.account.starts_with("user:"))
+    return ComplainOf("sign-in: --service is missing (exchange-online, outlook or custom)");
   if (!a.cloud.empty() && a.service != "exchange-online") {
     return ComplainOf("sign-in: --cloud goes with --service exchange-online");
   }

@@ -5,6 +5,7 @@
 #include <cJSON.h>
 
 #include <array>
+#include <cstdlib>
 #include <map>
 #include <string>
 #include <vector>
@@ -52,8 +53,7 @@ class RememberingSink final : public IssueSink {
 };
 
 inline void UseJsonArena() {
-  alignas(16) static std::array<uint8_t, kJsonArenaBytes> arena;
-  JsonArena::Use(arena);
+  JsonArena::Use({std::malloc, std::free}, kJsonMaxBytes);
   cJSON_Hooks hooks{JsonArena::Allocate, JsonArena::Free};
   cJSON_InitHooks(&hooks);
 }
