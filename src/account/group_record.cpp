@@ -56,6 +56,8 @@ Result<size_t> WriteGroup(SettingsView settings, Bytes into, GroupFields which) 
     } else if (field.type == SettingType::kAddress) {
       PutAddress(fields, field.tag, SettingAddressOf(field, settings));
     } else {
+      // ReadGroup() would leave it out, and the default count in its place.
+      if (!SettingNumberInRange(field, settings)) return Fail(Error::kInvalidArgument);
       fields.PutNumber(field.tag, GetSettingNumber(field, settings));
     }
   }

@@ -16,7 +16,8 @@ RecordKind GroupRecordKind(SettingsView settings);
 // Which fields of a group go into the record.
 enum class GroupFields : uint8_t { kAll, kOwn };  // kOwn: what each user has of their own
 
-//   kNoSpace  `into` is too small
+//   kNoSpace          `into` is too small
+//   kInvalidArgument  a number is out of its range
 [[nodiscard]] Result<size_t> WriteGroup(SettingsView settings, Bytes into, GroupFields which = GroupFields::kAll);
 
 // Sets the fields that the record has; the others keep what they hold. What is out of its range is left alone: another

@@ -282,6 +282,10 @@ int64_t GetSettingNumber(const SettingField& field, SettingsView settings) {
   return Load(field, At(field, settings.data()));
 }
 
+bool SettingNumberInRange(const SettingField& field, SettingsView settings) {
+  return InRange(field, GetSettingNumber(field, settings));
+}
+
 bool SetSettingNumber(const SettingField& field, SettingsRef settings, int64_t number) {
   if (!InRange(field, number)) return false;
   Store(field, field.member(settings.data()), number);

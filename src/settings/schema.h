@@ -152,6 +152,8 @@ bool SameSetting(const SettingField& field, SettingsView a, SettingsView b);
 // For records and JSON: a flag, choice, number or set of events as a number. False: not in the field's range.
 int64_t GetSettingNumber(const SettingField& field, SettingsView settings);
 [[nodiscard]] bool SetSettingNumber(const SettingField& field, SettingsRef settings, int64_t number);
+// Whether the number that stands there is one that SetSettingNumber() takes.
+bool SettingNumberInRange(const SettingField& field, SettingsView settings);
 const AnyText& SettingTextOf(const SettingField& field, SettingsView settings);
 const IpAddress& SettingAddressOf(const SettingField& field, SettingsView settings);
 

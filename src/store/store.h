@@ -108,6 +108,10 @@ class Store {
   static constexpr size_t kExtentMaxBytes = RecordHeader::kBytes + kRecordValueMaxBytes + kTagBytes + 256;
   static constexpr size_t kSegmentsMax = 256;
   static constexpr uint32_t kNoSegment = 0xFFFFFFFF;
+  // Segments that may refuse in one opening before the chip itself is held to be out of order. The opening after that
+  // tries as many more, in case they were worn after all: up to a limit, for a call has to end.
+  static constexpr uint8_t kOpeningTries = 3;
+  static constexpr uint8_t kOpeningTriesMax = 12;
   // Says "every segment up to this sequence is void": written before a collected segment is erased, and when a new
   // log's other segments are erased.
   static constexpr uint32_t kVoidMarkKey = 0xFF000000;
@@ -200,6 +204,7 @@ class Store {
   uint32_t reserve_ = 1;  // free segments that a write leaves; the last one is opened for collection alone
   uint32_t open_segment_ = kNoSegment;
   uint32_t open_offset_ = 0;
+  uint8_t opening_tries_ = kOpeningTries;
   bool open_torn_ = false;      // the open segment ends with a write that did not finish
   bool open_has_mark_ = false;  // found by the scan
   uint32_t sequence_ = 0;       // of the open segment

@@ -58,6 +58,7 @@ Status Store::Mount() {
   mounted_ = false;
   open_segment_ = oldest_segment_ = keyed_segment_ = kNoSegment;
   sequence_ = 0;
+  opening_tries_ = kOpeningTries;
   open_torn_ = false;
   index_.clear();
   blank_.reset();

@@ -4,12 +4,6 @@
 #include "store/store.h"
 
 namespace tegami {
-namespace {
-
-// Segments that may refuse in one opening before the chip itself is held to be out of order.
-constexpr int kOpeningTries = 3;
-
-}  // namespace
 
 // Opens segments and collects until `extent` fits the open one, leaving the place of a void mark behind it.
 Status Store::MakeRoom(uint32_t extent) {
@@ -26,7 +20,8 @@ Status Store::MakeRoom(uint32_t extent) {
   return Fail(Error::kNoSpace);
 }
 
-// A segment that cannot be erased or written is passed over.
+// A segment that cannot be erased or written is passed over, if another one can be: where none can, nothing is known
+// about any of them, and all are there again once the chip works.
 Status Store::OpenNextSegment() {
   SegmentHeader header{.previous_torn = open_torn_,
                        .sequence = sequence_ + 1,
@@ -36,11 +31,13 @@ Status Store::OpenNextSegment() {
                        .check = {}};
   TEGAMI_TRY(entropy_.Fill(header.opening));
   TEGAMI_TRY(DeriveHeaderCheck(key_, header, header.check));
+  const etl::bitset<kSegmentsMax> worn_before = worn_;
   int tries = 0;
-  for (uint32_t segment = NextSegment(open_segment_); segment != oldest_segment_ && tries < kOpeningTries;
+  for (uint32_t segment = NextSegment(open_segment_); segment != oldest_segment_ && tries < opening_tries_;
        segment = NextSegment(segment)) {
     if (worn_.test(segment)) continue;
     if (WriteSegmentHeader(segment, header)) {
+      opening_tries_ = kOpeningTries;
       ++sequence_;
       open_segment_ = segment;
       open_offset_ = FirstOffset();
@@ -50,7 +47,13 @@ Status Store::OpenNextSegment() {
     NoteWorn(segment);
     ++tries;
   }
-  return Fail(tries == 0 ? Error::kNoSpace : Error::kIo);
+  if (tries == 0) return Fail(Error::kNoSpace);
+  opening_tries_ = static_cast<uint8_t>(std::min(opening_tries_ + kOpeningTries, int{kOpeningTriesMax}));
+  worn_ = worn_before;
+  if (open_torn_) worn_.reset(open_segment_);  // full until it is collected, and erased then
+  report_.worn_segments = static_cast<uint32_t>(worn_.count());
+  RenewCapacity();
+  return Fail(Error::kIo);
 }
 
 Status Store::WriteSegmentHeader(uint32_t segment, const SegmentHeader& header) {

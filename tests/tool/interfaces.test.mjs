@@ -50,7 +50,7 @@ after(() => {
   server?.close();
   ip('link', 'del', names.standard);
   ip('link', 'del', names.additional);
-  namespace?.kill();
+  namespace?.kill('SIGKILL'); // unshare ignores the gentle one while its child runs
   rmSync(work, { recursive: true, force: true });
 });
 

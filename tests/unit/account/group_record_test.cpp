@@ -96,6 +96,15 @@ TEST(GroupRecord, KeepsEveryField) {
   }
 }
 
+TEST(GroupRecord, HasNoNumberThatWouldNotBeRead) {
+  std::array<uint8_t, 4096> octets;
+  AccountSettings settings;
+  settings.message_max_kib = 63;
+  EXPECT_EQ(WriteGroup(settings, octets).error(), Error::kInvalidArgument);
+  settings.message_max_kib = 64;
+  EXPECT_TRUE(WriteGroup(settings, octets));
+}
+
 TEST(GroupRecord, SaysWhenItDoesNotFit) {
   std::array<uint8_t, 16> octets;
   EXPECT_EQ(WriteGroup(AccountSettings(), octets).error(), Error::kNoSpace);

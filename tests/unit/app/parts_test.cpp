@@ -22,14 +22,21 @@ class Limits : public JobFixture {
 };
 
 TEST_F(Limits, OfTheSettingsAreKeptWithoutDialling) {
-  settings.message_max_kib = 8;
+  settings.message_max_kib = 64;
   Save();
-  const JobId id = Send("one", std::span(three).first(1));
+  ScanSource large(50'000);  // 68.4 KB in base64
+  ByteSource* sources[] = {&large};
+  const JobId id = Send("one", sources);
   ASSERT_TRUE(device.RunUntilJobsEnd());
   EXPECT_EQ(device.Job(id).state, JobState::kFailed);
   EXPECT_EQ(CauseCode(device.Job(id).cause), 314);
-  EXPECT_TRUE(View(device.Job(id).reply).ends_with(", limit 8192")) << View(device.Job(id).reply);
+  EXPECT_TRUE(View(device.Job(id).reply).ends_with(", limit 65536")) << View(device.Job(id).reply);
   EXPECT_EQ(device.board.network.connections(), 0U);
+}
+
+TEST_F(Limits, OfTheSettingsThatAreNoneAreRefused) {
+  settings.message_max_kib = 8;
+  EXPECT_EQ(device.app->Do(SetAccountCommand{.settings = &settings}).error(), Error::kInvalidArgument);
 }
 
 TEST_F(Limits, OfTheServerAreRememberedForADay) {

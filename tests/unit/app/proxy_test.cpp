@@ -38,6 +38,9 @@ class Proxy : public testing::Test {
  protected:
   Proxy() {
     device.board.network.Listen(kProxy, kPort, peer);
+    AccountSettings account;
+    AssignCut(account.client_id, "client");
+    EXPECT_TRUE(device.app->Do(SetAccountCommand{.settings = &account}));
     SignIn sign_in;
     AssignCut(sign_in.account_name, "scanner@contoso.example");
     sign_in.signed_in = sign_in.refreshed = *device.board.clock.WallClock();
@@ -60,12 +63,15 @@ class Proxy : public testing::Test {
 
   // Refreshes to the end; how it ended.
   Cause Refresh() {
+    // After a failure nobody is asked for a while.
+    device.RunUntil([&] { return device.board.clock.Now() >= again; }, 24 * 3600 * kMsPerSecond);
     device.app->tokens().ForceRefresh();
     TokenService::TokenAnswer answer;
     EXPECT_TRUE(device.RunUntil([&] {
       answer = device.app->tokens().RequestToken(kMailAccount, false, nullptr, device.board.clock.Now());
       return answer.ready || answer.cause != Cause::kNone;
     }));
+    again = answer.retry_at;
     return answer.cause;
   }
 
@@ -73,6 +79,7 @@ class Proxy : public testing::Test {
   AppDevice device;
   ProxySettings settings;
   std::string before;
+  Instant again;
 };
 
 TEST_F(Proxy, AsksForTheProviderWithCredentials) {

@@ -77,7 +77,10 @@ class SmtpPeer final : public FakePeer {
     dialogue.chunk_left -= part.size();
     if (dialogue.chunk_left != 0) return false;
     dialogue.in_chunk = false;
-    if (dialogue.last_chunk) {
+    if (dialogue.mail.recipients.empty()) {
+      dialogue.mail = {};
+      Answer(wire, "BDAT", "503 5.5.1 no valid recipients");
+    } else if (dialogue.last_chunk) {
       EndMail(wire, dialogue);
     } else {
       Answer(wire, "BDAT", "250 2.0.0 chunk");
@@ -119,7 +122,8 @@ class SmtpPeer final : public FakePeer {
       const std::string address = line.substr(line.find('<') + 1, line.find('>') - line.find('<') - 1);
       if (reply.starts_with("250")) dialogue.mail.recipients.push_back(address);
     } else if (verb == "DATA") {
-      dialogue.data = Answer(wire, verb, "354 go on").starts_with("354");
+      const bool nobody = dialogue.mail.recipients.empty();
+      dialogue.data = Answer(wire, verb, nobody ? "554 5.5.1 no valid recipients" : "354 go on").starts_with("354");
     } else if (verb == "BDAT") {
       dialogue.chunk_left = std::strtoull(line.c_str() + 5, nullptr, 10);
       dialogue.last_chunk = line.ends_with("LAST");

@@ -105,7 +105,7 @@ TEST_F(Exchange, SurvivesAnyOctets) {
                                            "HTTP/1.1 100 Continue\r\n",
                                            "HTTP/1.0 503 \r\n",
                                            "Content-Length: 7\r\n",
-                                           "Content-Length: 24576\r\n",
+                                           "Content-Length: 20480\r\n",
                                            "\r\n",
                                            "\n",
                                            "\r",

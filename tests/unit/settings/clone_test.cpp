@@ -120,7 +120,7 @@ TEST(Clone, SaysSoWhereAFileIsTooLargeForItsMemory) {
   FillTexts(from, kSettingTextMaxBytes);
   MemoryKeeper to;
   RememberingSink sink;
-  EXPECT_EQ(Import(to, ExportAll(from, kInclude, 4096), sink).error(), Error::kTooLong);
+  EXPECT_EQ(Import(to, ExportAll(from, kInclude, 4096), sink, kJsonMaxBytes / 2).error(), Error::kTooLong);
   EXPECT_EQ(sink.told, List{": file_too_large"});
   EXPECT_EQ(to.saves, 0);
 }

@@ -52,8 +52,8 @@ class RememberingSink final : public IssueSink {
   std::vector<std::string> told;
 };
 
-inline void UseJsonArena() {
-  JsonArena::Use({std::malloc, std::free}, kJsonMaxBytes);
+inline void UseJsonArena(size_t most) {
+  JsonArena::Use({std::malloc, std::free}, most);
   cJSON_Hooks hooks{JsonArena::Allocate, JsonArena::Free};
   cJSON_InitHooks(&hooks);
 }
@@ -70,8 +70,10 @@ inline std::string ExportAll(SettingsKeeper& keeper, SettingsExport::DeviceOwn d
   }
 }
 
-inline Status Import(SettingsKeeper& keeper, std::string_view file, RememberingSink& sink) {
-  UseJsonArena();
+// `most`: what the document may take.
+inline Status Import(SettingsKeeper& keeper, std::string_view file, RememberingSink& sink,
+                     size_t most = kJsonMaxBytes) {
+  UseJsonArena(most);
   SettingsDraft draft;
   return ImportSettings(AsBytes(file), keeper, draft, sink);
 }

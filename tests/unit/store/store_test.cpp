@@ -142,6 +142,23 @@ TEST_P(StoreTest, SurvivesAChipThatRefuses) {
   EXPECT_EQ(device.Get(kFirst), "newest");
 }
 
+// What refused while the chip was out of order is not worn.
+TEST_P(StoreTest, LosesNoRoomToAChipThatWasOutOfOrder) {
+  Device device(GetParam());
+  ASSERT_TRUE(device.Boot());
+  ASSERT_TRUE(device.Put(kFirst, "old"));
+  const uint32_t capacity = device.store->report().capacity_bytes;
+  device.flash.failing_programs.Set(1, UINT32_MAX);
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(device.store->Put(kFirst, AsBytes("refused")).error(), Error::kIo);
+  EXPECT_EQ(device.Get(kFirst), "old");
+  device.flash.failing_programs.Set(0);
+  ASSERT_TRUE(device.Put(kFirst, "new"));
+  EXPECT_EQ(device.store->report().capacity_bytes, capacity);
+  EXPECT_EQ(device.store->report().worn_segments, 0U);
+  ASSERT_TRUE(device.Boot());
+  EXPECT_EQ(device.Get(kFirst), "new");
+}
+
 INSTANTIATE_TEST_SUITE_P(Geometries, StoreTest, testing::ValuesIn(kGeometries));
 
 }  // namespace
