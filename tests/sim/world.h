@@ -26,7 +26,7 @@ class World {
     const Instant end = After(device_.Now(), days * kMsPerDay);
     while (device_.Now() < end && !testing::Test::HasFailure()) {
       Happen();
-      device_.RunFor(Draw(2 * kMsPerDay));
+      device_.RunFor(Draw(3 * kMsPerDay));
       Check();
     }
     Heal();
@@ -53,7 +53,7 @@ class World {
       case 3: device_.provider.always.reset(); return;
       case 4: return CutThePowerInARefresh();
       case 5: return SetClock();
-      case 6: return FillTheQueue();
+      case 6: return Draw(3) == 0 ? FillTheQueue() : Visit();
       case 7: return EndGrant(50173, counts_.password_changes);
       case 8: return Draw(10) == 0 ? SwitchPolicyOn() : Visit();
       case 9: return SignOut();

@@ -72,6 +72,9 @@ TEST_F(AppLog, SaysNothingOfACommandThatFailed) {
 }
 
 TEST_F(AppLog, TellsHowARefreshEnded) {
+  AccountSettings settings;
+  AssignCut(settings.client_id, "client");
+  ASSERT_TRUE(device.app->Do(SetAccountCommand{.settings = &settings}));
   ASSERT_TRUE(device.app->book().SaveSignIn(kMailAccount, AccountBook::Slot::kApplied, {}, AsBytes("a refresh token")));
   ASSERT_TRUE(device.app->Do(RefreshCommand{}));
   ASSERT_TRUE(device.RunUntil([&] { return !Events(EventKind::kRefreshFailed).empty(); }));

@@ -38,6 +38,9 @@ class Proxy : public testing::Test {
  protected:
   Proxy() {
     device.board.network.Listen(kProxy, kPort, peer);
+    AccountSettings account;
+    AssignCut(account.client_id, "client");
+    EXPECT_TRUE(device.app->Do(SetAccountCommand{.settings = &account}));
     SignIn sign_in;
     AssignCut(sign_in.account_name, "scanner@contoso.example");
     sign_in.signed_in = sign_in.refreshed = *device.board.clock.WallClock();
