@@ -61,8 +61,10 @@ class Proxy : public testing::Test {
     return value ? std::string(AsText(*value)) : "";
   }
 
-  // Refreshes to the end; how it ended.
+  // Refreshes to the end; how it ended. The settings are saved anew, as by somebody who puts them right: what failed is
+  // not tried again at once otherwise.
   Cause Refresh() {
+    Save();
     device.app->tokens().ForceRefresh();
     TokenService::TokenAnswer answer;
     EXPECT_TRUE(device.RunUntil([&] {
