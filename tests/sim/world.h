@@ -50,7 +50,8 @@ class World {
       case 0: return Reboot();
       case 1: return BeginOutage();
       case 2:
-      case 3: device_.provider.always.reset(); return;
+      case 3:
+      case 12: device_.provider.always.reset(); return;
       case 4: return CutThePowerInARefresh();
       case 5: return SetClock();
       case 6: return Draw(6) == 0 ? FillTheQueue() : Visit();
