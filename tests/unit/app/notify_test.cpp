@@ -78,10 +78,10 @@ TEST_F(Notified, AJobWithoutASignInTellsOfThatToo) {
   account.auth = AuthMethod::kOauth2;
   account.service = MailService::kExchangeOnline;
   AssignCut(account.client_id, "client");
-  ASSERT_TRUE(device.app->Do(SetAccountCommand{.account = kFirstUserAccount, .settings = &account}));
+  ASSERT_TRUE(device.app->Do(SetAccountCommand{.account = kFaxAccount, .settings = &account}));
   const std::string_view to[] = {"ito@contoso.example"};
   MailJob job;
-  job.account = kFirstUserAccount;
+  job.account = kFaxAccount;
   job.to = to;
   ASSERT_TRUE(device.app->Submit(job));
   Pass(60);

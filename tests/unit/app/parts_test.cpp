@@ -22,13 +22,15 @@ class Limits : public JobFixture {
 };
 
 TEST_F(Limits, OfTheSettingsAreKeptWithoutDialling) {
-  settings.message_max_kib = 8;
+  settings.message_max_kib = 64;
   Save();
-  const JobId id = Send("one", std::span(three).first(1));
+  ScanSource large{50'000};  // 68 KB in base64
+  ByteSource* const one[] = {&large};
+  const JobId id = Send("one", one);
   ASSERT_TRUE(device.RunUntilJobsEnd());
   EXPECT_EQ(device.Job(id).state, JobState::kFailed);
   EXPECT_EQ(CauseCode(device.Job(id).cause), 314);
-  EXPECT_TRUE(View(device.Job(id).reply).ends_with(", limit 8192")) << View(device.Job(id).reply);
+  EXPECT_TRUE(View(device.Job(id).reply).ends_with(", limit 65536")) << View(device.Job(id).reply);
   EXPECT_EQ(device.board.network.connections(), 0U);
 }
 

@@ -46,6 +46,8 @@ class SmtpPeer final : public FakePeer {
   }
 
  private:
+  static constexpr const char* kNobody = "554 5.5.1 no valid recipients";
+
   struct Dialogue {
     std::string unread;
     Mail mail;
@@ -96,7 +98,7 @@ class SmtpPeer final : public FakePeer {
 
   void EndMail(FakeWire& wire, Dialogue& dialogue) {
     bodies.push_back(dialogue.mail.octets);
-    const std::string reply = Answer(wire, ".", "250 2.0.0 queued");
+    const std::string reply = Answer(wire, ".", dialogue.mail.recipients.empty() ? kNobody : "250 2.0.0 queued");
     dialogue.mail.connection = wire.connection();
     if (reply.starts_with("250")) mails.push_back(dialogue.mail);
     dialogue.mail = {};
@@ -119,7 +121,8 @@ class SmtpPeer final : public FakePeer {
       const std::string address = line.substr(line.find('<') + 1, line.find('>') - line.find('<') - 1);
       if (reply.starts_with("250")) dialogue.mail.recipients.push_back(address);
     } else if (verb == "DATA") {
-      dialogue.data = Answer(wire, verb, "354 go on").starts_with("354");
+      const std::string reply = Answer(wire, verb, dialogue.mail.recipients.empty() ? kNobody : "354 go on");
+      dialogue.data = reply.starts_with("354");
     } else if (verb == "BDAT") {
       dialogue.chunk_left = std::strtoull(line.c_str() + 5, nullptr, 10);
       dialogue.last_chunk = line.ends_with("LAST");
