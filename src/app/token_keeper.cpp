@@ -81,7 +81,8 @@ bool TokenService::LookAfter(AccountId account, Slot slot, UtcTime utc, Instant 
   if (std::exchange(holds_revision_, book_.revision()) != book_.revision()) holds_.OnSettingsChanged();
   if (due && !holds_.KeepAliveWaits(account, now)) return BeginRefresh(account, slot, Asker::kKeeper, now).has_value();
   // A token that a refresh can still save is no reason to alarm anybody: here it was tried, or is not wanted.
-  if (slot == Slot::kApplied) WarnOfLapse(account);
+  const bool warning = LapseWarning(LapseDaysLeft(provider->refresh_idle_days, work_.refreshed, utc)) != 0;
+  if (slot == Slot::kApplied && warning) WarnOfLapse(account);
   return false;
 }
 

@@ -232,11 +232,25 @@ void TokenService::NotePendingLapsed(AccountId account, bool lapsed) {
 
 Instant TokenService::wake_by() const {
   Instant wake = line_.wake_by();
-  if (stage_ == Stage::kDiscovering) wake = Earlier(wake, discovery_.Next().wake_by);
-  if (stage_ == Stage::kSigningIn && !refreshing_ && !revoking_) wake = Earlier(wake, device_flow_.Next().wake_by);
-  if (refreshing_) wake = Earlier(wake, Earlier(store_again_, refresh_flow_.Next().wake_by));
-  if (revoking_) wake = Earlier(wake, Earlier(revocation_end_, revocation_.Next().wake_by));
+  if (stage_ == Stage::kDiscovering) wake = Earlier(wake, WakeOf(discovery_));
+  if (stage_ == Stage::kSigningIn && !refreshing_ && !revoking_) wake = Earlier(wake, WakeOf(device_flow_));
+  if (refreshing_) wake = Earlier(wake, store_again_ != kNever ? store_again_ : WakeOf(refresh_flow_));
+  if (revoking_) wake = Earlier(wake, Earlier(revocation_end_, WakeOf(revocation_)));
   return busy() ? wake : Earlier(wake, keeper_.wake);
+}
+
+// A request that may go out, and an outcome that nobody has looked at, are work for now.
+Instant TokenService::WakeOf(const OauthFlow& flow) const {
+  const OauthFlow::Step step = flow.Next();
+  switch (step.want) {
+    case OauthFlow::Want::kRequest: return line_.idle() ? Instant{} : kNever;
+    case OauthFlow::Want::kDone:
+    case OauthFlow::Want::kFailed: return Instant{};
+    case OauthFlow::Want::kNothing:
+    case OauthFlow::Want::kResponse:
+    case OauthFlow::Want::kWait: break;
+  }
+  return step.wake_by;
 }
 
 }  // namespace tegami

@@ -100,6 +100,7 @@ class TokenService {
   // Signing in (token_service.cpp).
   void PollSignIn(Instant now);
   void Serve(OauthFlow& flow, bool keep, Instant now);
+  Instant WakeOf(const OauthFlow& flow) const;
   void BeginDeviceFlow(Instant now);
   void StopFlow(Instant now);
   void ShowCode();

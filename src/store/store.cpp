@@ -71,7 +71,7 @@ Result<ConstBytes> Store::Open(RecordId id) {
 
 void Store::Close() {
   draft_key_.reset();
-  Wipe(buffer_);
+  buffer_.fill(0);  // a record was here; it lives on, so no compiler leaves this out
 }
 
 bool Store::Contains(RecordId id) const {

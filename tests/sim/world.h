@@ -16,7 +16,7 @@ class World {
   explicit World(uint64_t seed) : random_(seed), device_(static_cast<uint8_t>(1 + seed % 250)) {
     accounts_ = {kMailAccount, kFaxAccount};
     for (const AccountId account : accounts_) Repair(account);
-    for (int i = 0; i < 3; ++i) {
+    for (int i = 0; i < 2; ++i) {
       accounts_.push_back(device_.AddUser("user" + std::to_string(i)));
       Repair(accounts_.back());
     }
@@ -26,7 +26,7 @@ class World {
     const Instant end = After(device_.Now(), days * kMsPerDay);
     while (device_.Now() < end && !testing::Test::HasFailure()) {
       Happen();
-      device_.RunFor(Draw(2 * kMsPerDay));
+      device_.RunFor(Draw(3 * kMsPerDay));
       Check();
     }
     Heal();
@@ -50,10 +50,11 @@ class World {
       case 0: return Reboot();
       case 1: return BeginOutage();
       case 2:
-      case 3: device_.provider.always.reset(); return;
+      case 3:
+      case 12: device_.provider.always.reset(); return;
       case 4: return CutThePowerInARefresh();
       case 5: return SetClock();
-      case 6: return FillTheQueue();
+      case 6: return Draw(6) == 0 ? FillTheQueue() : Visit();
       case 7: return EndGrant(50173, counts_.password_changes);
       case 8: return Draw(10) == 0 ? SwitchPolicyOn() : Visit();
       case 9: return SignOut();

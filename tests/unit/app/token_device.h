@@ -69,6 +69,7 @@ class TokenDevice {
         return false;
       }
       app->Poll();
+      if (done()) return true;  // somebody who waits is served before time goes on
       // The app wakes every second to renew the clock on show: nothing that matters here.
       Instant wake = Earlier(app->tokens().wake_by(), app->jobs().wake_by());
       wake = Earlier(Earlier(wake, board.network.WakeBy()), end);
@@ -130,6 +131,14 @@ class TokenDevice {
   std::string Known(const std::string& user) {
     const ProviderLine::Grant* grant = provider.FindGrant(user);
     return grant == nullptr ? "none" : grant->access_token;
+  }
+  // The account's token is the one that the provider takes from this user now.
+  testing::AssertionResult HandsOut(const std::string& user, AccountId account = kMailAccount,
+                                    bool refused_before = false) {
+    const std::string token = Token(account, refused_before).token;  // first: it may bring the provider a refresh
+    const std::string known = Known(user);
+    if (token == known) return testing::AssertionSuccess();
+    return testing::AssertionFailure() << "the token is \"" << token << "\", the provider knows " << known;
   }
   std::optional<TokenEvent> Event() { return app->tokens().TakeEvent(); }
 
