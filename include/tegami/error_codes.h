@@ -30,13 +30,13 @@ constexpr const char* CauseIdentifier(Cause cause) {
 
 // The cause that has this identifier; kNone where none has: a newer firmware may have written it.
 inline Cause CauseOfIdentifier(std::string_view identifier) {
-  constexpr uint8_t kCauseCount = 0
-#define TEGAMI_CAUSE(name, identifier, code, retry) +1
+  constexpr Cause kCauses[] = {
+#define TEGAMI_CAUSE(name, identifier, code, retry) Cause::name,
 #include "tegami/error_codes.def"
 #undef TEGAMI_CAUSE
-      ;
-  for (uint8_t number = 1; number <= kCauseCount; ++number) {
-    if (identifier == CauseIdentifier(static_cast<Cause>(number))) return static_cast<Cause>(number);
+  };
+  for (const Cause cause : kCauses) {
+    if (identifier == CauseIdentifier(cause)) return cause;
   }
   return Cause::kNone;
 }

@@ -14,7 +14,7 @@
 namespace tegami {
 
 enum class EventKind : uint8_t {
-#define TEGAMI_EVENT(name, number, identifier, severity) name = number,
+#define TEGAMI_EVENT(name, number, identifier, severity) name = (number),
 #include "tegami/event_kinds.def"
 #undef TEGAMI_EVENT
 };

@@ -19,6 +19,7 @@ class AnyText {
  public:
   AnyText(const AnyText&) = delete;
   // Keeps what fits, as all that follow here.
+  // NOLINTNEXTLINE(bugprone-unhandled-self-assignment): assign() moves what overlaps
   AnyText& operator=(const AnyText& from) {
     assign(from.data(), from.size());
     return *this;
@@ -101,7 +102,9 @@ class Text final : public AnyText {
 
   constexpr Text() : AnyText(octets_, N) { octets_[0] = '\0'; }
   Text(const Text& from) : Text() { AnyText::operator=(from); }
+  // NOLINTNEXTLINE(google-explicit-constructor): a text is what a literal says
   Text(const char* from) : Text() { AnyText::operator=(from); }
+  // NOLINTNEXTLINE(bugprone-unhandled-self-assignment): as above
   Text& operator=(const Text& from) {
     AnyText::operator=(from);
     return *this;
