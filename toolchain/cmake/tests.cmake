@@ -30,6 +30,11 @@ function(tegami_test name folder)
   endif()
 endfunction()
 
+# lwIP and what boards put around it, under sanitizers.
+file(GLOB lwip_glue CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/hal/shared/lwip/*.cpp)
+tegami_library(tegami_hal_lwip ${lwip_glue})
+tegami_link(tegami_hal_lwip tegami_hal_shared lwip)
+
 file(GLOB folders CONFIGURE_DEPENDS LIST_DIRECTORIES true RELATIVE ${tests}/unit ${tests}/unit/*)
 foreach(folder ${folders})
   if(TARGET tegami_${folder})
