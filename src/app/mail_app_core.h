@@ -82,6 +82,7 @@ class MailAppCore final : public MailApp {
   void PollClock(Instant now);
   void PollStore(Instant now);
   void PollPanel(Instant now);
+  void ShowPanel(Instant now);
   void PollRefresh(Instant now);
   void RenewSnapshot(Instant now);
   void RenewJobFacts();
