@@ -15,7 +15,7 @@ namespace tegami {
 struct SignInCommand {
   AccountId account = kMailAccount;
 };
-// Forgets the code under way.
+// Forgets the code under way; a sign-in that has come and waits to be applied stays (DiscardSignInCommand).
 struct CancelSignInCommand {};
 // Makes the pending sign-in the account's own ([Set] in Web Config, [OK] at the panel).
 struct ApplySignInCommand {

@@ -75,6 +75,10 @@ std::optional<Command> PanelFace::OnSignInKey(PanelKey key, const Snapshot& snap
   switch (phase) {
     case SignInFacts::Phase::kConfirm:
       if (key == PanelKey::kSoft1 || key == PanelKey::kOk) return ApplySignInCommand{};
+      if (key == PanelKey::kSoft3) {
+        screen_ = Screen::kHome;
+        return DiscardSignInCommand{snapshot.sign_in.account};
+      }
       break;
     case SignInFacts::Phase::kCodeShown:
     case SignInFacts::Phase::kFailed:
@@ -88,8 +92,9 @@ std::optional<Command> PanelFace::OnSignInKey(PanelKey key, const Snapshot& snap
   }
   if (!back) return std::nullopt;
   screen_ = Screen::kHome;
-  if (SignInUnderWay(phase)) return CancelSignInCommand{};
-  return std::nullopt;
+  // Only [Discard] ends a sign-in that waits to be applied: whoever leaves its page may come back.
+  const bool code_under_way = SignInUnderWay(phase) && phase != SignInFacts::Phase::kConfirm;
+  return code_under_way ? std::optional<Command>(CancelSignInCommand{}) : std::nullopt;
 }
 
 const PanelPage& PanelFace::Render(const Snapshot& snapshot, Instant now) {
