@@ -19,14 +19,13 @@ Status AppSettingsKeeper::Load(const SettingsSection& section, SettingsDraft& dr
 }
 
 Status AppSettingsKeeper::Save(const SettingsSection& section, SettingsDraft& draft) {
-  AccountBook& book = app_.book();
   switch (section.group) {
     case SettingsGroup::kAccount: return app_.Do(SetAccountCommand{section.account, &draft.Get<AccountSettings>()});
     case SettingsGroup::kDevice: return app_.Do(SetDeviceCommand{&draft.Get<DeviceSettings>()});
     case SettingsGroup::kProxy: return app_.Do(SetProxyCommand{&draft.Get<ProxySettings>()});
-    case SettingsGroup::kNotify: return book.SaveGroup(draft.Get<NotifySettings>());
+    case SettingsGroup::kNotify: return app_.Do(SetNotifyCommand{&draft.Get<NotifySettings>()});
     case SettingsGroup::kLogServer: return app_.Do(SetLogServerCommand{&draft.Get<LogServerSettings>()});
-    case SettingsGroup::kFax: return book.SaveGroup(draft.Get<FaxSettings>());
+    case SettingsGroup::kFax: return app_.Do(SetFaxCommand{&draft.Get<FaxSettings>()});
   }
   return Fail(Error::kInvalidArgument);
 }
