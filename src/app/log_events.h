@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "account/account_book.h"
+#include "app/token_event.h"
 #include "log/event_log.h"
 #include "tegami/command.h"
 #include "tegami/snapshot.h"
@@ -22,3 +23,4 @@ void LogJob(EventLog* log, const JobFacts& job, std::string_view words);
 void LogTlsFailure(EventLog* log, std::string_view host, Cause cause, std::string_view words);
 
 }  // namespace tegami
+void LogTrouble(EventLog* log, const TokenEvent& trouble);

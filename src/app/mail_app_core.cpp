@@ -120,6 +120,10 @@ Instant MailAppCore::Poll() {
   notify_.Poll(device_, now);
   PollLog(phase_before, now);
   PollStore(now);
+  while (const std::optional<TokenEvent> trouble = tokens_.TakeEvent()) {
+    LogTrouble(&log_, *trouble);
+    notify_.NoteTrouble(*trouble, now);
+  }
   RenewSnapshot(now);
   platform_.panel.Show(panel_face_.Render(snapshot_, now));
   Instant wake = Earlier(Earlier(tokens_.wake_by(), jobs_.wake_by()), log_task_.wake_by());
