@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a command changes, field by field: names only, never values.
 #include "app/log_events.h"
+#include "codec/date.h"
 
 namespace tegami {
 namespace {
@@ -51,7 +52,7 @@ bool TellChanges(Event& event, std::string_view group, SettingsView before, Sett
 struct CommandReader {
   Event& event;
   AccountBook& book;
-  const SignInFacts& sign_in;
+  const FactsBefore& facts;
 
   bool Secret(std::string_view name, AccountId account, ConstBytes value) const {
     event.kind = EventKind::kSecretChanged;
@@ -79,8 +80,8 @@ struct CommandReader {
   }
   bool operator()(const ApplySignInCommand& c) const {
     event.kind = EventKind::kSignInApplied;
-    event.account = c.account.value_or(sign_in.account);
-    if (event.account == sign_in.account) AssignCut(event.detail, View(sign_in.signed_in_as));
+    event.account = c.account.value_or(facts.sign_in.account);
+    if (event.account == facts.sign_in.account) AssignCut(event.detail, View(facts.sign_in.signed_in_as));
     return true;
   }
   bool operator()(const SignOutCommand& c) const {
@@ -97,6 +98,12 @@ struct CommandReader {
   bool operator()(const SetDeviceCommand& c) const {
     DeviceSettings before;
     return c.settings != nullptr && book.LoadDevice(before) && TellChanges(event, "device", before, *c.settings);
+  }
+  bool operator()(const SetClockCommand&) const {
+    event.kind = EventKind::kTimeChanged;
+    static_cast<void>(Append(event.detail, "was "));
+    static_cast<void>(Append(event.detail, facts.time ? View(FormatRfc3339(*facts.time)) : "not set"));
+    return true;
   }
   bool operator()(const SetProxyCommand& c) const { return Group("proxy", c.settings); }
   bool operator()(const SetNotifyCommand& c) const { return Group("notifications", c.settings); }
@@ -118,10 +125,10 @@ struct CommandReader {
 
 }  // namespace
 
-std::optional<Event> EventOf(const Command& command, EventActor actor, AccountBook& book, const SignInFacts& sign_in) {
+std::optional<Event> EventOf(const Command& command, EventActor actor, AccountBook& book, const FactsBefore& before) {
   Event event;
   event.actor = actor;
-  const CommandReader reader{event, book, sign_in};
+  const CommandReader reader{event, book, before};
   if (!std::visit(reader, command)) return std::nullopt;
   return event;
 }

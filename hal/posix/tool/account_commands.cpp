@@ -203,7 +203,7 @@ int ShowStatus(const ToolArguments& arguments, ToolSession& session, Report& rep
   for (auto index = app->store().NextIndex(RecordKind::kAccountSettings, 0); index;
        index = app->store().NextIndex(RecordKind::kAccountSettings, *index + 1)) {
     const auto account = static_cast<AccountId>(*index);
-    FillAccountFacts(app->book(), account, session.clock().WallClock(), SignInFacts(), facts);
+    FillAccountFacts(app->book(), account, app->clock().WallClock(), SignInFacts(), facts);
     AccountSettings settings;
     Text<kDisplayNameMaxBytes + 5> name;
     static_cast<void>(Append(name, account == kMailAccount ? "mail" : account == kFaxAccount ? "fax" : "user:"));
