@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // tegami sign-in, refresh, status, sign-out.
 #include "posix/tool/commands.h"
+#include "settings/service_defaults.h"
 #include "text/cause_text.h"
 
 namespace tegami {
@@ -16,8 +17,8 @@ MailService ServiceOf(const ToolArguments& arguments) {
 }
 
 Status FillService(const ToolArguments& arguments, AccountSettings& settings) {
+  ChooseService(settings, ServiceOf(arguments));
   settings.auth = AuthMethod::kOauth2;
-  settings.service = ServiceOf(arguments);
   TEGAMI_TRY(Assign(settings.authority, arguments.authority));
   TEGAMI_TRY(Assign(settings.discovery, arguments.discover));
   TEGAMI_TRY(Assign(settings.device_endpoint, arguments.device_endpoint));

@@ -83,15 +83,18 @@ bool CheckNames(const ToolArguments& arguments, AccountId account) {
 // Puts the operands of this section into the draft. True: there were some.
 bool ApplyOperands(const ToolArguments& arguments, const SettingsSection& section, IssueSink& sink) {
   bool touched = false;
-  for (const std::string_view operand : arguments.operands) {
-    std::string_view full_name;
-    std::string_view name;
-    std::string_view value;
-    if (!Split(operand, full_name, value) || FindSection(full_name, name)->name != section.name) continue;
-    const SettingField* field = FindSetting(section.group, name);
-    const SettingProblem problem = SetSetting(*field, draft.ref(), value);
-    if (problem != SettingProblem::kNone) sink.OnIssue({field->name, field, problem});
-    touched = true;
+  for (const bool service : {true, false}) {
+    for (const std::string_view operand : arguments.operands) {
+      std::string_view full_name;
+      std::string_view name;
+      std::string_view value;
+      if (!Split(operand, full_name, value) || FindSection(full_name, name)->name != section.name) continue;
+      if (service != (name == "service")) continue;  // first: it brings values of its own
+      const SettingField* field = FindSetting(section.group, name);
+      const SettingProblem problem = SetSetting(*field, draft.ref(), value);
+      if (problem != SettingProblem::kNone) sink.OnIssue({field->name, field, problem});
+      touched = true;
+    }
   }
   return touched;
 }
