@@ -84,6 +84,7 @@ Status MailAppCore::Start() {
   if (mounted) clock_.Start();
   if (mounted) BeginLog();
   roots_.Start(mounted.has_value());
+  if (mounted) static_cast<void>(FinishStaged());
   if (mounted) TEGAMI_TRY(book_.LoadDevice(device_));
   tokens_.SetTimeoutCap(options_.timeout_cap_ms);
   jobs_.SetTimeoutCap(options_.timeout_cap_ms);
@@ -138,6 +139,7 @@ Instant MailAppCore::Poll() {
 // Erases what a sign-out left on flash, a segment at a time, while no mail is on its way.
 void MailAppCore::PollStore(Instant now) {
   if (now < next_tidy_ || !jobs_.idle()) return;
+  if (staged_left_) static_cast<void>(FinishStaged());
   const Result<bool> more = store_.Tidy();
   next_tidy_ = After(now, more && *more ? kTidyStepMs : kTidyLookMs);
 }
@@ -174,6 +176,8 @@ void MailAppCore::PollRefresh(Instant now) {
 Status MailAppCore::Do(const Command& command, EventActor actor) {
   facts_stale_ = true;
   const std::optional<Event> event = EventOf(command, actor, book_, {tokens_.facts(), clock_.WallClock()});
+  // What was saved before must not overtake what is saved now.
+  if (staged_left_ && event && event->kind == EventKind::kSettingsChanged) TEGAMI_TRY(FinishStaged());
   const Status done = std::visit([this](const auto& wish) { return Carry(wish); }, command);
   if (done && event) log_.Add(*event);
   return done;

@@ -13,6 +13,7 @@
 #include "app/roots_task.h"
 #include "app/token_service.h"
 #include "panel/panel_face.h"
+#include "settings/keeper.h"
 #include "tegami/mail_app.h"
 
 namespace tegami {
@@ -48,6 +49,9 @@ class MailAppCore final : public MailApp {
   EventLog& log() { return log_; }
   LogTask& log_task() { return log_task_; }
   RootsTask& roots() { return roots_; }
+
+  // Saves what was staged and committed (account/staged_settings.h). What the flash refuses is tried again by Poll().
+  Status FinishStaged(SettingsDraft& draft);
 
   const RootsFacts& roots_facts() const { return roots_.facts(); }
 
@@ -85,6 +89,7 @@ class MailAppCore final : public MailApp {
   void ApplyDevice();
   void PollClock(Instant now);
   void PollStore(Instant now);
+  Status FinishStaged();
   void PollPanel(Instant now);
   void PollRefresh(Instant now);
   void RenewSnapshot(Instant now);
@@ -119,6 +124,7 @@ class MailAppCore final : public MailApp {
   Instant next_time_request_;
   Instant next_tidy_;
   bool facts_stale_ = true;
+  bool staged_left_ = false;
   bool scan_requested_ = false;
   std::optional<AccountId> refresh_wanted_;
 };

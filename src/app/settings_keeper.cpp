@@ -30,4 +30,31 @@ Status AppSettingsKeeper::Save(const SettingsSection& section, SettingsDraft& dr
   return Fail(Error::kInvalidArgument);
 }
 
+Status AppSettingsKeeper::Stage(const SettingsSection& section, const SettingsDraft& draft) {
+  const Status staged = staged_.Stage(section, draft.view());
+  if (!staged) staged_.Drop();
+  return staged;
+}
+
+Status AppSettingsKeeper::SaveStaged(SettingsDraft& draft) {
+  if (const Status committed = staged_.Commit(); !committed) {
+    staged_.Drop();
+    return committed;
+  }
+  return app_.FinishStaged(draft);
+}
+
+Status MailAppCore::FinishStaged(SettingsDraft& draft) {
+  AppSettingsKeeper keeper(*this);
+  staged_left_ = false;  // saving is a command, too
+  const Status finished = StagedSettings(store_).Finish(keeper, draft);
+  staged_left_ = !finished;
+  return finished;
+}
+
+Status MailAppCore::FinishStaged() {
+  SettingsDraft draft;
+  return FinishStaged(draft);
+}
+
 }  // namespace tegami

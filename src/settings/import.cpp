@@ -124,13 +124,16 @@ class Nobody final : public IssueSink {
 
 Status SaveFile(JsonValue root, SettingsKeeper& keeper, SettingsDraft& draft) {
   Nobody nobody;
+  bool any = false;
   for (const SettingsSection& section : kSettingsSections) {
     const JsonValue object = root.Member(section.name);
     if (!object.exists()) continue;
     TEGAMI_TRY(keeper.Load(section, draft));
-    if (ApplySection(object, draft.ref(), nobody)) TEGAMI_TRY(keeper.Save(section, draft));
+    if (!ApplySection(object, draft.ref(), nobody)) continue;
+    TEGAMI_TRY(keeper.Stage(section, draft));
+    any = true;
   }
-  return {};
+  return any ? keeper.SaveStaged(draft) : Status{};
 }
 
 }  // namespace

@@ -99,11 +99,12 @@ bool ApplyOperands(const ToolArguments& arguments, const SettingsSection& sectio
   return touched;
 }
 
-// Looks at all sections first, then saves those that were touched.
+// Looks at all sections first, then saves those that were touched: all, or none.
 //   kInvalidArgument  something is wrong, and was printed
 Status SaveOperands(const ToolArguments& arguments, MailAppCore& app, AccountId account) {
   AppSettingsKeeper keeper(app);
   bool good = true;
+  bool staged = false;
   for (const bool saving : {false, true}) {
     for (const SettingsSection& listed : kSettingsSections) {
       SettingsSection section = listed;
@@ -113,7 +114,8 @@ Status SaveOperands(const ToolArguments& arguments, MailAppCore& app, AccountId 
       TEGAMI_TRY(keeper.Load(section, draft));
       if (!ApplyOperands(arguments, section, saving ? static_cast<IssueSink&>(silent) : sink)) continue;
       if (saving) {
-        TEGAMI_TRY(keeper.Save(section, draft));
+        TEGAMI_TRY(keeper.Stage(section, draft));
+        staged = true;
       } else {
         CheckSettings(draft.view(), sink);
         good = good && !sink.has_error();
@@ -121,7 +123,7 @@ Status SaveOperands(const ToolArguments& arguments, MailAppCore& app, AccountId 
     }
     if (!good) return Fail(Error::kInvalidArgument);
   }
-  return {};
+  return staged ? keeper.SaveStaged(draft) : Status{};
 }
 
 // A secret from a file, handed to `save`. Returns an exit status, 0 to go on.
