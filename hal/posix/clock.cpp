@@ -23,7 +23,7 @@ int64_t FloorDivide(int64_t value, int64_t by) { return value / by - (value % by
 }  // namespace
 
 PosixClock::PosixClock(const Options& options)
-    : rate_(options.rate > 0 ? options.rate : 1.0), start_ns_(ReadNs(CLOCK_MONOTONIC)) {
+    : rate_(options.rate > 0 ? options.rate : 1.0), settable_(options.settable), start_ns_(ReadNs(CLOCK_MONOTONIC)) {
   if (options.start) {
     utc_start_ms_ = options.start->seconds * kMsPerSecond;
   } else if (options.rate != 1.0) {
@@ -45,6 +45,7 @@ int64_t PosixClock::UtcMs() {
 std::optional<UtcTime> PosixClock::WallClock() { return UtcTime{FloorDivide(UtcMs(), kMsPerSecond)}; }
 
 Status PosixClock::SetWallClock(UtcTime now) {
+  if (!settable_) return Fail(Error::kUnsupported);
   utc_offset_ms_ += now.seconds * kMsPerSecond - UtcMs();
   return {};
 }

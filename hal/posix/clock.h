@@ -15,6 +15,7 @@ class PosixClock final : public Clock {
   struct Options {
     double rate = 1.0;             // above 0
     std::optional<UtcTime> start;  // the time of day at construction; nothing: the machine's
+    bool settable = true;          // false: as a board whose RTC runs but cannot be set
   };
 
   PosixClock() : PosixClock(Options{}) {}
@@ -34,6 +35,7 @@ class PosixClock final : public Clock {
   int64_t UtcMs();
 
   double rate_;
+  bool settable_;
   int64_t start_ns_;                     // CLOCK_MONOTONIC at construction
   std::optional<int64_t> utc_start_ms_;  // nothing: the machine's clock is followed
   int64_t utc_offset_ms_ = 0;

@@ -5,6 +5,7 @@
 
 #include "vexpress_a9/console.h"
 #include "vexpress_a9/image.h"
+#include "vexpress_a9/restart.h"
 
 namespace {
 
@@ -32,5 +33,6 @@ extern "C" [[noreturn]] void ReportException(uint32_t kind, uint32_t address) {
   PrintHex(" address", data_address);
   PrintHex(", fetch fault status", fetch_status);
   Print("\n");
+  tegami::vexpress_a9::NoteFault();
   tegami::vexpress_a9::EndRun(tegami::vexpress_a9::kFaultStatus);
 }

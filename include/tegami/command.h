@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "tegami/base/bytes.h"
+#include "tegami/base/time.h"
 #include "tegami/mail_job.h"
 #include "tegami/settings.h"
 
@@ -15,7 +16,7 @@ namespace tegami {
 struct SignInCommand {
   AccountId account = kMailAccount;
 };
-// Forgets the code under way.
+// Forgets the code under way; a sign-in that has come and waits to be applied stays (DiscardSignInCommand).
 struct CancelSignInCommand {};
 // Makes the pending sign-in the account's own ([Set] in Web Config, [OK] at the panel).
 struct ApplySignInCommand {
@@ -35,6 +36,13 @@ struct SetAccountCommand {
 };
 struct SetDeviceCommand {
   const DeviceSettings* settings = nullptr;
+};
+// Sets the time of day by hand. What is wrong with a time, in words: CheckClock() of src/settings.
+//   kInvalidArgument  before kEarliestPlausibleUtcSeconds or behind kLatestPlausibleUtcSeconds
+//   kBadState         the settings name a time server: the time comes from there
+//   kUnsupported      this board has no clock that could be set
+struct SetClockCommand {
+  UtcTime now;
 };
 // The account's password, or the client's secret; empty removes it. The caller wipes `value`.
 struct SetPasswordCommand {
@@ -101,9 +109,9 @@ struct RequestScanCommand {};
 
 using Command =
     std::variant<SignInCommand, CancelSignInCommand, ApplySignInCommand, DiscardSignInCommand, SignOutCommand,
-                 SetAccountCommand, SetDeviceCommand, SetPasswordCommand, SetClientSecretCommand, SetProxyCommand,
-                 SetProxyPasswordCommand, SetLogServerCommand, SetNotifyCommand, SetFaxCommand, ImportCaCommand,
-                 RemoveCaCommand, AddRootsCommand, FetchRootsCommand, RefreshCommand, TestConnectionCommand,
-                 CancelJobCommand, TestMailCommand, RequestScanCommand>;
+                 SetAccountCommand, SetDeviceCommand, SetClockCommand, SetPasswordCommand, SetClientSecretCommand,
+                 SetProxyCommand, SetProxyPasswordCommand, SetLogServerCommand, SetNotifyCommand, SetFaxCommand,
+                 ImportCaCommand, RemoveCaCommand, AddRootsCommand, FetchRootsCommand, RefreshCommand,
+                 TestConnectionCommand, CancelJobCommand, TestMailCommand, RequestScanCommand>;
 
 }  // namespace tegami

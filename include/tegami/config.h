@@ -72,6 +72,8 @@ inline constexpr int64_t kConnectAttemptMs = 5000;
 inline constexpr int64_t kConnectTimeoutMs = 60000;
 // 2025-01-01T00:00:00Z: no such device existed before; an earlier clock is not set.
 inline constexpr int64_t kEarliestPlausibleUtcSeconds = 1735689600;
+// 2099-12-31T23:59:59Z: nobody means a later time who sets the clock by hand.
+inline constexpr int64_t kLatestPlausibleUtcSeconds = 4102444799;
 
 // --- Memory --------------------------------------------------------------------------------------------------------
 

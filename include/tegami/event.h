@@ -89,7 +89,7 @@ constexpr const char* ActorIdentifier(EventActor actor) {
 
 // Whether the event tells of one account.
 constexpr bool EventHasAccount(EventKind kind) {
-  return kind >= EventKind::kSignInStarted && kind <= EventKind::kJobFailed;
+  return (kind >= EventKind::kSignInStarted && kind <= EventKind::kJobFailed) || kind == EventKind::kSignInTrouble;
 }
 
 }  // namespace tegami

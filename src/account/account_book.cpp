@@ -35,7 +35,7 @@ enum NotesTag : uint8_t {
   kSizeAsked = 6,
   kRecipientsLimit = 7,
 };
-enum DeviceNotesTag : uint8_t { kSpread = 1 };
+enum DeviceNotesTag : uint8_t { kSpread = 1, kClockOffset = 2 };
 
 }  // namespace
 
@@ -373,6 +373,7 @@ Status AccountBook::LoadDeviceNotes(DeviceNotes& notes) {
   FieldReader fields(*value);
   while (fields.Next()) {
     if (fields.tag() == kSpread) notes.spread = static_cast<uint64_t>(fields.Number());
+    if (fields.tag() == kClockOffset) notes.clock_offset_seconds = fields.Number();
   }
   return fields.status();
 }
@@ -382,6 +383,7 @@ Status AccountBook::SaveDeviceNotes(const DeviceNotes& notes) {
   if (!draft) return Fail(draft.error());
   FieldWriter fields(*draft);
   fields.PutNumber(kSpread, static_cast<int64_t>(notes.spread));
+  if (notes.clock_offset_seconds != 0) fields.PutNumber(kClockOffset, notes.clock_offset_seconds);
   TEGAMI_TRY(fields.status());
   return store_.Commit(fields.size());
 }

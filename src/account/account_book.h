@@ -32,6 +32,7 @@ struct AccountNotes {
 
 // What the device keeps of itself.
 struct DeviceNotes {
+  int64_t clock_offset_seconds = 0;  // of a board's clock that cannot be set: what is to be added to it
   uint64_t spread = 0;  // random, drawn once: spreads what all devices do, a keep-alive refresh; 0: not drawn yet
 };
 

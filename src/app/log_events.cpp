@@ -2,6 +2,9 @@
 // Events of sign-ins, refreshes, jobs and connections.
 #include "app/log_events.h"
 
+#include <array>
+#include <charconv>
+
 #include "codec/escape.h"
 
 namespace tegami {
@@ -31,6 +34,24 @@ void LogRefresh(EventLog* log, AccountId account, Cause cause, std::string_view 
   event.account = account;
   event.cause = cause;
   Add(log, event, words);
+}
+
+void LogTrouble(EventLog* log, const TokenEvent& trouble) {
+  Event event;
+  event.kind = EventKind::kSignInTrouble;
+  event.account = trouble.account;
+  event.cause = trouble.cause;
+  switch (trouble.kind) {
+    case TokenEvent::Kind::kAboutToLapse: {
+      std::array<char, 4> digits;
+      const char* end = std::to_chars(digits.data(), digits.data() + digits.size(), trouble.days_left).ptr;
+      Text<40> words("about to lapse, days left: ");
+      static_cast<void>(Append(words, {digits.data(), static_cast<size_t>(end - digits.data())}));
+      return Add(log, event, View(words));
+    }
+    case TokenEvent::Kind::kSignInEnded: return Add(log, event, "ended");
+    case TokenEvent::Kind::kPendingLapsed: return Add(log, event, "was not applied");
+  }
 }
 
 void LogJob(EventLog* log, const JobFacts& job, std::string_view words) {

@@ -7,6 +7,7 @@
 #include "app/process_hooks.h"
 #include "app/test_mail.h"
 #include "crypto/self_test.h"
+#include "settings/checks.h"
 
 namespace tegami {
 namespace {
@@ -62,37 +63,39 @@ MailAppCore::MailAppCore(Platform& platform, const MailAppOptions& options, Oaut
       options_(options),
       store_(platform.flash, platform.device_key, platform.entropy),
       book_(store_),
-      tls_(platform.clock),
+      clock_(platform.clock, book_),
+      tls_(clock_),
       given_roots_(options.extra_roots),
       transport_(platform.network, tls_, book_, http_work_, options.tracer),
-      tokens_(line != nullptr ? *line : transport_, platform.clock, book_, options.tracer),
+      tokens_(line != nullptr ? *line : transport_, clock_, book_, options.tracer),
       roots_(store_, tls_, tokens_.line(), {options.roots_key, options.roots_url, options.timeout_cap_ms}),
-      jobs_(platform.network, tls_, platform.clock, platform.entropy, store_, book_, tokens_, smtp_work_,
-            options.tracer),
-      log_(store_, platform.clock),
+      jobs_(platform.network, tls_, clock_, platform.entropy, store_, book_, tokens_, smtp_work_, options.tracer),
+      log_(store_, clock_),
       log_task_(platform.network, tls_, store_, log_, book_, smtp_work_),
-      connection_test_(platform.network, platform.clock, book_, tokens_, jobs_, snapshot_.test),
-      notify_(book_, jobs_, platform.clock) {}
+      connection_test_(platform.network, clock_, book_, tokens_, jobs_, snapshot_.test),
+      notify_(book_, jobs_, clock_) {}
 
 Status MailAppCore::Start() {
-  TEGAMI_TRY(SetProcessHooks(platform_.clock, platform_.entropy, tls_arena));
+  TEGAMI_TRY(SetProcessHooks(clock_, platform_.entropy, tls_arena));
   TEGAMI_TRY(CryptoSelfTest());
   if (!options_.extra_roots.empty()) TEGAMI_TRY(tls_.roots.Add(given_roots_));
   const Status mounted = store_.Mount();
   snapshot_.store_trouble = StoreCause(mounted);
+  if (mounted) clock_.Start();
   if (mounted) BeginLog();
   roots_.Start(mounted.has_value());
+  if (mounted) static_cast<void>(FinishStaged());
   if (mounted) TEGAMI_TRY(book_.LoadDevice(device_));
   tokens_.SetTimeoutCap(options_.timeout_cap_ms);
   jobs_.SetTimeoutCap(options_.timeout_cap_ms);
   log_task_.SetTimeoutCap(options_.timeout_cap_ms);
   connection_test_.SetTimeoutCap(options_.timeout_cap_ms);
   jobs_.SetRetry(options_.retry_jobs);
-  if (mounted) jobs_.Start(platform_.clock.Now());
+  if (mounted) jobs_.Start(clock_.Now());
   AssignCut(snapshot_.scan_destination, options_.scan_destination);
   ApplyDevice();
-  if (mounted) tokens_.Start(platform_.clock.Now());
-  RenewSnapshot(platform_.clock.Now());
+  if (mounted) tokens_.Start(clock_.Now());
+  RenewSnapshot(clock_.Now());
   return mounted;
 }
 
@@ -105,7 +108,7 @@ void MailAppCore::ApplyDevice() {
 }
 
 Instant MailAppCore::Poll() {
-  const Instant now = platform_.clock.Now();
+  const Instant now = clock_.Now();
   platform_.network.Poll(now);
   PollClock(now);
   PollPanel(now);
@@ -117,6 +120,10 @@ Instant MailAppCore::Poll() {
   roots_.Poll(now);
   jobs_.Poll(now);
   connection_test_.Poll(now);
+  while (const std::optional<TokenEvent> trouble = tokens_.TakeEvent()) {
+    LogTrouble(&log_, *trouble);
+    notify_.NoteTrouble(*trouble, now);
+  }
   notify_.Poll(device_, now);
   PollLog(phase_before, now);
   PollStore(now);
@@ -132,6 +139,7 @@ Instant MailAppCore::Poll() {
 // Erases what a sign-out left on flash, a segment at a time, while no mail is on its way.
 void MailAppCore::PollStore(Instant now) {
   if (now < next_tidy_ || !jobs_.idle()) return;
+  if (staged_left_) static_cast<void>(FinishStaged());
   const Result<bool> more = store_.Tidy();
   next_tidy_ = After(now, more && *more ? kTidyStepMs : kTidyLookMs);
 }
@@ -139,10 +147,10 @@ void MailAppCore::PollStore(Instant now) {
 // Without a plausible time no certificate can be judged: ask until there is one.
 void MailAppCore::PollClock(Instant now) {
   if (const std::optional<UtcTime> answer = platform_.network.TimeAnswer()) {
-    if (platform_.clock.SetWallClock(*answer)) log_.Add({.kind = EventKind::kTimeChanged});
+    if (clock_.SetWallClock(*answer)) log_.Add({.kind = EventKind::kTimeChanged, .detail = "time server"});
     facts_stale_ = true;
   }
-  const std::optional<UtcTime> utc = platform_.clock.WallClock();
+  const std::optional<UtcTime> utc = clock_.WallClock();
   const bool plausible = utc && utc->seconds >= kEarliestPlausibleUtcSeconds;
   if (plausible || now < next_time_request_) return;
   next_time_request_ = After(now, kTimeRequestMs);
@@ -174,14 +182,16 @@ void MailAppCore::PollRefresh(Instant now) {
 
 Status MailAppCore::Do(const Command& command, EventActor actor) {
   facts_stale_ = true;
-  const std::optional<Event> event = EventOf(command, actor, book_, tokens_.facts());
+  const std::optional<Event> event = EventOf(command, actor, book_, {tokens_.facts(), clock_.WallClock()});
+  // What was saved before must not overtake what is saved now.
+  if (staged_left_ && event && event->kind == EventKind::kSettingsChanged) TEGAMI_TRY(FinishStaged());
   const Status done = std::visit([this](const auto& wish) { return Carry(wish); }, command);
   if (done && event) log_.Add(*event);
   return done;
 }
 
 Status MailAppCore::Carry(const CancelSignInCommand&) {
-  tokens_.CancelSignIn(platform_.clock.Now());
+  tokens_.CancelSignIn(clock_.Now());
   return {};
 }
 
@@ -209,6 +219,12 @@ Status MailAppCore::Carry(const SetDeviceCommand& c) {
   return {};
 }
 
+Status MailAppCore::Carry(const SetClockCommand& c) {
+  const SettingProblem problem = CheckClock(device_, c.now);
+  if (problem == SettingProblem::kNone) return clock_.SetWallClock(c.now);
+  return Fail(problem == SettingProblem::kTimeServerSet ? Error::kBadState : Error::kInvalidArgument);
+}
+
 Status MailAppCore::Carry(const SetProxyCommand& c) {
   return c.settings != nullptr ? book_.SaveProxy(*c.settings) : Fail(Error::kInvalidArgument);
 }
@@ -229,7 +245,7 @@ Status MailAppCore::Carry(const RefreshCommand& c) {
 }
 
 Status MailAppCore::Carry(const TestMailCommand& c) {
-  return SubmitTestMail(jobs_, book_, c, device_, platform_.clock.WallClock(), platform_.clock.Now());
+  return SubmitTestMail(jobs_, book_, c, device_, clock_.WallClock(), clock_.Now());
 }
 
 Status MailAppCore::Carry(const RequestScanCommand&) {

@@ -5,6 +5,7 @@
 #include "app/account_facts.h"
 #include "app/added_roots.h"
 #include "app/connection_test.h"
+#include "app/device_clock.h"
 #include "app/job_runner.h"
 #include "app/log_task.h"
 #include "app/notify_task.h"
@@ -12,6 +13,7 @@
 #include "app/roots_task.h"
 #include "app/token_service.h"
 #include "panel/panel_face.h"
+#include "settings/keeper.h"
 #include "tegami/mail_app.h"
 
 namespace tegami {
@@ -23,16 +25,16 @@ class MailAppCore final : public MailApp {
 
   Status Start();
   Instant Poll();
-  Result<JobId> Submit(const MailJob& job) { return jobs_.Submit(job, platform_.clock.Now()); }
+  Result<JobId> Submit(const MailJob& job) { return jobs_.Submit(job, clock_.Now()); }
   Status Do(const Command& command) { return Do(command, options_.actor); }
   Status Do(const Command& command, EventActor actor);
   void Note(const Event& event) { log_.Add(event); }
   Result<Event> ReadEvent(uint32_t number) { return log_.ReadBackFrom(number); }
   Result<JobId> SubmitFax(const FaxJob& fax);
   FaxFormat fax_format();
-  void Notify(DeviceEvent event) { notify_.Note(event, platform_.clock.Now()); }
+  void Notify(DeviceEvent event) { notify_.Note(event, clock_.Now()); }
   Status Reattach(JobId id, std::span<const Attachment> attachments) {
-    return jobs_.Reattach(id, attachments, platform_.clock.Now());
+    return jobs_.Reattach(id, attachments, clock_.Now());
   }
   size_t Jobs(JobCursor& cursor, std::span<JobFacts> into) { return jobs_.List(cursor, into); }
   const Snapshot& snapshot() const { return snapshot_; }
@@ -41,27 +43,33 @@ class MailAppCore final : public MailApp {
   // For the host tool, which reports more than a face shows.
   Store& store() { return store_; }
   AccountBook& book() { return book_; }
+  Clock& clock() { return clock_; }
   TokenService& tokens() { return tokens_; }
   JobRunner& jobs() { return jobs_; }
   EventLog& log() { return log_; }
   LogTask& log_task() { return log_task_; }
   RootsTask& roots() { return roots_; }
+
+  // Saves what was staged and committed (account/staged_settings.h). What the flash refuses is tried again by Poll().
+  Status FinishStaged(SettingsDraft& draft);
+
   const RootsFacts& roots_facts() const { return roots_.facts(); }
 
  private:
-  Status Carry(const SignInCommand& c) { return tokens_.StartSignIn(c.account, platform_.clock.Now()); }
+  Status Carry(const SignInCommand& c) { return tokens_.StartSignIn(c.account, clock_.Now()); }
   Status Carry(const CancelSignInCommand&);
   Status Carry(const ApplySignInCommand& c);
   Status Carry(const DiscardSignInCommand& c);
-  Status Carry(const SignOutCommand& c) { return tokens_.SignOut(c.account, platform_.clock.Now()); }
+  Status Carry(const SignOutCommand& c) { return tokens_.SignOut(c.account, clock_.Now()); }
   Status Carry(const SetAccountCommand& c);
   Status Carry(const SetDeviceCommand& c);
+  Status Carry(const SetClockCommand& c);
   Status Carry(const SetPasswordCommand& c) { return book_.SavePassword(c.account, c.value); }
   Status Carry(const SetClientSecretCommand& c) { return book_.SaveClientSecret(c.account, c.value); }
   Status Carry(const SetProxyCommand& c);
   Status Carry(const SetProxyPasswordCommand& c) { return book_.SaveProxyPassword(c.value); }
   Status Carry(const SetLogServerCommand& c);
-  Status Carry(const ImportCaCommand& c) { return roots_.Import(c.certificate, platform_.clock.WallClock()); }
+  Status Carry(const ImportCaCommand& c) { return roots_.Import(c.certificate, clock_.WallClock()); }
   Status Carry(const RemoveCaCommand& c) { return roots_.Remove(c.number); }
   Status Carry(const AddRootsCommand& c) { return roots_.Add(c.piece, c.first, c.last); }
   Status Carry(const FetchRootsCommand&) { return roots_.Fetch(); }
@@ -69,7 +77,7 @@ class MailAppCore final : public MailApp {
   Status Carry(const TestConnectionCommand& c) { return connection_test_.Begin(c.account, c.send); }
   Status Carry(const SetNotifyCommand& c);
   Status Carry(const SetFaxCommand& c);
-  Status Carry(const CancelJobCommand& c) { return jobs_.Cancel(c.job, platform_.clock.Now()); }
+  Status Carry(const CancelJobCommand& c) { return jobs_.Cancel(c.job, clock_.Now()); }
   Status Carry(const TestMailCommand& c);
   Status Carry(const RequestScanCommand&);
 
@@ -81,6 +89,7 @@ class MailAppCore final : public MailApp {
   void ApplyDevice();
   void PollClock(Instant now);
   void PollStore(Instant now);
+  Status FinishStaged();
   void PollPanel(Instant now);
   void ShowPanel(Instant now);
   void PollRefresh(Instant now);
@@ -93,6 +102,7 @@ class MailAppCore final : public MailApp {
   MailAppOptions options_;
   Store store_;
   AccountBook book_;
+  DeviceClock clock_;
   TlsServices tls_;
   GivenRoots given_roots_;
   std::array<uint8_t, kHttpWorkBytes> http_work_;
@@ -115,6 +125,7 @@ class MailAppCore final : public MailApp {
   Instant next_time_request_;
   Instant next_tidy_;
   bool facts_stale_ = true;
+  bool staged_left_ = false;
   bool scan_requested_ = false;
   std::optional<AccountId> refresh_wanted_;
 };

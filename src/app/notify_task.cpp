@@ -18,6 +18,17 @@ void NotifyTask::Note(DeviceEvent event, Instant now) {
   notifier_.Note(event, settings, clock_.WallClock(), now);
 }
 
+void NotifyTask::NoteTrouble(const TokenEvent& trouble, Instant now) {
+  trouble_ = trouble;
+  trouble_fresh_until_ = After(now, kNotifyGapMs);
+  Note(DeviceEvent::kSignInTrouble, now);
+}
+
+// Whether the job ended by what NoteTrouble() has just told.
+bool NotifyTask::WasTold(const JobFacts& job, Instant now) const {
+  return now < trouble_fresh_until_ && trouble_.account == job.account && trouble_.cause == job.cause;
+}
+
 void NotifyTask::Poll(const DeviceSettings& device, Instant now) {
   if (jobs_.ended_total() != ended_seen_) {
     ended_seen_ = jobs_.ended_total();
@@ -32,7 +43,7 @@ void NotifyTask::NoteEndedJob(const JobFacts& job, Instant now) {
   // Of its own mails nothing is told: where one cannot be sent, a mail about that cannot either.
   if (job.kind == JobKind::kNotification || job.state == JobState::kCancelled) return;
   Note(job.state == JobState::kDelivered ? DeviceEvent::kJobDone : DeviceEvent::kJobFailed, now);
-  if (IsSignInTrouble(job.cause)) Note(DeviceEvent::kSignInTrouble, now);
+  if (IsSignInTrouble(job.cause) && !WasTold(job, now)) Note(DeviceEvent::kSignInTrouble, now);
 }
 
 bool NotifyTask::SubmitNext(const DeviceSettings& device, Instant now) {

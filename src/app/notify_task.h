@@ -4,6 +4,7 @@
 
 #include "account/account_book.h"
 #include "app/job_runner.h"
+#include "app/token_event.h"
 #include "notify/notifier.h"
 
 namespace tegami {
@@ -14,12 +15,17 @@ class NotifyTask {
 
   void Note(DeviceEvent event, Instant now);
 
+  // A sign-in needs a person, whether a mail waits for it or not. The job that ends by it next does not tell of it
+  // again.
+  void NoteTrouble(const TokenEvent& trouble, Instant now);
+
   // Looks at jobs that ended, and submits the mails that are due. Call it behind JobRunner::Poll().
   void Poll(const DeviceSettings& device, Instant now);
   Instant wake_by() const { return notifier_.wake_by(); }
 
  private:
   void NoteEndedJob(const JobFacts& job, Instant now);
+  bool WasTold(const JobFacts& job, Instant now) const;
   bool SubmitNext(const DeviceSettings& device, Instant now);
 
   AccountBook& book_;
@@ -27,6 +33,8 @@ class NotifyTask {
   Clock& clock_;
   Notifier notifier_;
   uint32_t ended_seen_ = 0;
+  TokenEvent trouble_;  // the last one, told
+  Instant trouble_fresh_until_;
 };
 
 }  // namespace tegami

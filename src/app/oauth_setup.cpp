@@ -5,9 +5,6 @@
 namespace tegami {
 namespace {
 
-static_assert(static_cast<int>(ProviderId::kExchangeOnline) == static_cast<int>(MailService::kExchangeOnline));
-static_assert(static_cast<int>(ProviderId::kCustom) == static_cast<int>(MailService::kCustom));
-
 std::string_view Or(const AnyText& own, std::string_view provided) { return own.empty() ? provided : View(own); }
 
 // With a scope of the administrator's own, the one for SMTP is the first that is not OpenID's.
@@ -26,17 +23,7 @@ std::string_view SmtpScopeOf(std::string_view scope) {
 
 }  // namespace
 
-const Provider& ProviderOf(MailService service) { return ProviderRow(static_cast<ProviderId>(service)); }
-
 bool NeedsDiscovery(const AccountSettings& settings) { return !settings.discovery.empty(); }
-
-Endpoint MailServerOf(const AccountSettings& settings) {
-  const Provider& provider = ProviderOf(settings.service);
-  Endpoint server;
-  AssignCut(server.host, Or(settings.smtp_host, provider.smtp_host));
-  server.port = settings.smtp_port != 0 ? settings.smtp_port : provider.smtp_port;
-  return server;
-}
 
 Status OauthSetup::Prepare(const AccountSettings& settings, AccountBook& book, AccountId account, Language language,
                            int64_t timeout_cap_ms) {

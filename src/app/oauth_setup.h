@@ -4,12 +4,10 @@
 
 #include "account/account_book.h"
 #include "oauth/client.h"
-#include "oauth/provider_table.h"
+#include "settings/service_defaults.h"
 #include "tegami/settings.h"
 
 namespace tegami {
-
-const Provider& ProviderOf(MailService service);
 
 // Owns what an OauthClient views.
 struct OauthSetup {
@@ -32,8 +30,5 @@ struct OauthSetup {
 };
 
 bool NeedsDiscovery(const AccountSettings& settings);
-
-// The mail server: the settings' own, or the provider's.
-Endpoint MailServerOf(const AccountSettings& settings);
 
 }  // namespace tegami

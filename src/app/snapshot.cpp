@@ -17,7 +17,7 @@ void MailAppCore::RenewSnapshot(Instant now) {
   RenewJobFacts();
   if (!facts_stale_ && now < next_facts_) return;
   next_facts_ = After(now, kFactsMs);
-  snapshot_.clock = platform_.clock.WallClock();
+  snapshot_.clock = clock_.WallClock();
   snapshot_.language = device_.language;
   snapshot_.utc_offset_minutes = device_.utc_offset_minutes;
   RenewNetworkFacts();
@@ -50,7 +50,7 @@ void MailAppCore::RenewAccountFacts() {
   // The first look after a start finds the account in any state.
   const bool started = snapshot_.revision != 0;
   if (!started || before == after || options_.tracer == nullptr) return;
-  options_.tracer->OnTransition("account", AccountStateName(before), AccountStateName(after), platform_.clock.Now());
+  options_.tracer->OnTransition("account", AccountStateName(before), AccountStateName(after), clock_.Now());
 }
 
 void MailAppCore::RenewNetworkFacts() {

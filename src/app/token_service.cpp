@@ -46,12 +46,9 @@ void TokenService::StopFlow(Instant now) {
 }
 
 void TokenService::CancelSignIn(Instant now) {
+  if (facts_.phase == SignInFacts::Phase::kConfirm) return;  // it has come: Discard() forgets it
   const AccountId account = facts_.account;
   ++changes_;
-  if (facts_.phase == SignInFacts::Phase::kConfirm) {
-    static_cast<void>(Discard(account));
-    return;
-  }
   StopFlow(now);
   facts_ = {};
   ShowPending(account);

@@ -47,7 +47,7 @@ class TokenService {
   // one replaces them. A user's sign-in before an administrator's ends at once (facts() say kAdminSignInFirst).
   //   kInvalidArgument  the settings lack something
   [[nodiscard]] Status StartSignIn(AccountId account, Instant now);
-  // Forgets the code under way, or, where facts() say kConfirm, the pending sign-in.
+  // Forgets the code under way. A sign-in that waits to be applied is Discard()'s matter.
   void CancelSignIn(Instant now);
   // Makes the pending sign-in the account's own.
   //   kNotFound  nothing is pending

@@ -128,7 +128,8 @@ void PanelFace::RenderSignIn(const Snapshot& snapshot, Instant now) {
         AddRow(PanelRowKind::kWarning, UiText(TextKey::kDiffersFromSender, language), View(snapshot.mail.sender));
       }
       AddRow(PanelRowKind::kText, UiText(TextKey::kPressOkToApply, language));
-      SetSoftKeys(UiText(TextKey::kOk, language), {}, {}, UiText(TextKey::kDiscard, language));
+      SetSoftKeys(UiText(TextKey::kOk, language), {}, UiText(TextKey::kDiscard, language),
+                  UiText(TextKey::kBack, language));
       return;
     case SignInFacts::Phase::kDone:
     case SignInFacts::Phase::kNone:

@@ -77,6 +77,10 @@ std::optional<Command> PanelFace::OnSignInKey(PanelKey key, const Snapshot& snap
   switch (phase) {
     case SignInFacts::Phase::kConfirm:
       if (key == PanelKey::kSoft1 || key == PanelKey::kOk) return ApplySignInCommand{};
+      if (key == PanelKey::kSoft3) {
+        screen_ = Screen::kHome;
+        return DiscardSignInCommand{snapshot.sign_in.account};
+      }
       break;
     case SignInFacts::Phase::kCodeShown:
     case SignInFacts::Phase::kFailed:
@@ -90,8 +94,9 @@ std::optional<Command> PanelFace::OnSignInKey(PanelKey key, const Snapshot& snap
   }
   if (!back) return std::nullopt;
   screen_ = Screen::kHome;
-  if (SignInUnderWay(phase)) return CancelSignInCommand{};
-  return std::nullopt;
+  // Only [Discard] ends a sign-in that waits to be applied: whoever leaves its page may come back.
+  const bool code_under_way = SignInUnderWay(phase) && phase != SignInFacts::Phase::kConfirm;
+  return code_under_way ? std::optional<Command>(CancelSignInCommand{}) : std::nullopt;
 }
 
 void PanelFace::Render(const Snapshot& snapshot, Instant now, PanelPage& page) {

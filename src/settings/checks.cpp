@@ -88,6 +88,12 @@ void CheckAs(SettingsView settings, Teller& tell) {
 
 }  // namespace
 
+SettingProblem CheckClock(const DeviceSettings& device, UtcTime now) {
+  const bool plausible = now.seconds >= kEarliestPlausibleUtcSeconds && now.seconds <= kLatestPlausibleUtcSeconds;
+  if (!plausible) return SettingProblem::kImplausibleTime;
+  return device.network.time_server.empty() ? SettingProblem::kNone : SettingProblem::kTimeServerSet;
+}
+
 void CheckSettings(SettingsView settings, IssueSink& sink) {
   Teller tell(settings.group(), sink);
   switch (settings.group()) {

@@ -5,6 +5,7 @@
 #include <etl/vector.h>
 
 #include "settings/schema.h"
+#include "tegami/base/time.h"
 
 namespace tegami {
 
@@ -41,6 +42,9 @@ class IssueList final : public IssueSink {
   etl::vector<SettingIssue, kIssuesMax> issues_;
   bool has_error_ = false;
 };
+
+// Why the clock cannot be set to this by hand, if so. It is no setting: SetClockCommand sets it.
+SettingProblem CheckClock(const DeviceSettings& device, UtcTime now);
 
 // Checks fields against one another. Each by itself was checked by SetSetting().
 void CheckSettings(SettingsView settings, IssueSink& sink);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "codec/json_writer.h"
+#include "settings/service_defaults.h"
 
 namespace tegami {
 namespace {
@@ -113,7 +114,8 @@ void SettingsExport::WriteField(const SettingField& field) {
   line.Raw("    ").String(field.name).Raw(": ");
   const bool bare =
       field.type == SettingType::kFlag || (field.type == SettingType::kNumber && field.rule != SettingRule::kUtcOffset);
-  if (!bare) {
+  const bool own_value = text.empty() && ServiceGives(field);
+  if (!bare && !own_value) {
     line.String(View(text));
   } else {
     line.Raw(text.empty() ? "null" : View(text));

@@ -64,9 +64,17 @@ SettingProblem Apply(const SettingField& field, SettingsRef settings, std::strin
   return problem;
 }
 
+// First of all: another service brings values of its own, which the file's take the place of.
+void ApplyService(JsonValue object, SettingsRef settings, bool& changed) {
+  const SettingField* service = FindSetting(settings.group(), "service");
+  const std::optional<std::string_view> text = object.Member("service").Text();
+  if (service != nullptr && text) static_cast<void>(Apply(*service, settings, *text, changed));
+}
+
 // Changes `settings` by the members of `object`; tells what cannot be. True: they are no longer what they were.
 bool ApplySection(JsonValue object, SettingsRef settings, IssueSink& sink) {
   bool changed = false;
+  ApplyService(object, settings, changed);
   for (JsonValue value = object.First(); value.exists(); value = value.Next()) {
     std::array<char, 24> digits;
     const SettingField* field = FindSetting(settings.group(), value.Name());
@@ -116,13 +124,16 @@ class Nobody final : public IssueSink {
 
 Status SaveFile(JsonValue root, SettingsKeeper& keeper, SettingsDraft& draft) {
   Nobody nobody;
+  bool any = false;
   for (const SettingsSection& section : kSettingsSections) {
     const JsonValue object = root.Member(section.name);
     if (!object.exists()) continue;
     TEGAMI_TRY(keeper.Load(section, draft));
-    if (ApplySection(object, draft.ref(), nobody)) TEGAMI_TRY(keeper.Save(section, draft));
+    if (!ApplySection(object, draft.ref(), nobody)) continue;
+    TEGAMI_TRY(keeper.Stage(section, draft));
+    any = true;
   }
-  return {};
+  return any ? keeper.SaveStaged(draft) : Status{};
 }
 
 }  // namespace

@@ -13,7 +13,8 @@ namespace tegami {
 // know is told and ignored. Uses the JSON arena while it runs; `draft` is its working memory.
 //   kTooLong          over kSettingsFileMaxBytes, or its document is too large for the JSON arena
 //   kInvalidArgument  an error was told, nothing was saved
-//   kIo, kNoSpace     a section could not be loaded or saved; those before it may have been
+//   kNoSpace          the store is full, nothing was saved
+//   kIo               the flash refused: nothing was saved, or all will be as soon as it works again
 [[nodiscard]] Status ImportSettings(ConstBytes file, SettingsKeeper& keeper, SettingsDraft& draft, IssueSink& sink);
 
 }  // namespace tegami

@@ -16,7 +16,7 @@ struct SettingsSection {
   AccountId account;  // of kAccount
 };
 
-// In the order of the exported file.
+// In the order of the exported file. The position is on flash for moments (StagedSettings): append, never reorder.
 inline constexpr SettingsSection kSettingsSections[] = {
     {"mail", SettingsGroup::kAccount, kMailAccount},
     {"device", SettingsGroup::kDevice, 0},
@@ -52,6 +52,17 @@ class SettingsKeeper {
 
   // Saves what Load() filled and somebody changed. Secrets that were bound to an older value go (account/binding.h).
   [[nodiscard]] virtual Status Save(const SettingsSection& section, SettingsDraft& draft) = 0;
+
+  // Several sections in one instant, a power cut notwithstanding: Stage() each, then SaveStaged(). What is staged
+  // counts nowhere before. A Stage() that fails forgets all of them.
+  //   kInvalidArgument  a number is out of its range
+  //   kIo, kNoSpace     the store refused
+  [[nodiscard]] virtual Status Stage(const SettingsSection& section, const SettingsDraft& draft) = 0;
+
+  // `draft` is its working memory.
+  //   kNoSpace  none of them is saved
+  //   kIo       the flash refused: none is saved, or all will be as soon as it works again
+  [[nodiscard]] virtual Status SaveStaged(SettingsDraft& draft) = 0;
 
  protected:
   ~SettingsKeeper() = default;

@@ -8,6 +8,7 @@
 
 #include "codec/escape.h"
 #include "codec/ip_text.h"
+#include "settings/service_defaults.h"
 #include "settings/text_rules.h"
 #include "tls/ip_literal.h"
 
@@ -328,6 +329,8 @@ SettingProblem SetSetting(const SettingField& field, SettingsRef settings, std::
     SettingAddressOf(field, settings) = address;
   } else if (field.type == SettingType::kText) {
     AssignCut(SettingTextOf(field, settings), text);
+  } else if (field.choices == kServices) {
+    ChooseService(*static_cast<AccountSettings*>(settings.data()), static_cast<MailService>(number));
   } else {
     Store(field, field.member(settings.data()), number);
   }

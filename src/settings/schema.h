@@ -141,7 +141,8 @@ constexpr bool MaySee(const SettingField& field, SettingSeenBy who) { return fie
 // The value as text. Secrets are empty. `field` is of the settings' group.
 void GetSetting(const SettingField& field, SettingsView settings, AnyText& text);
 
-// Sets the value from text, where it is one; otherwise says what is wrong and leaves the settings alone.
+// Sets the value from text, where it is one; otherwise says what is wrong and leaves the settings alone. A mail service
+// brings its own values with it (ChooseService): set it before the account's other fields.
 [[nodiscard]] SettingProblem SetSetting(const SettingField& field, SettingsRef settings, std::string_view text);
 
 // What SetSetting() would say, also of a secret's new value.

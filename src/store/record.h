@@ -34,8 +34,10 @@ enum class RecordKind : uint8_t {
   kEventLog = 18,
   kRootBundle = 19,  // which parts make the root certificates that were fetched
   kRootPart = 20,
-  kDeviceNotes = 21,  // what the device found out by itself: consent given, clock seen
-  kLogCursor = 22,    // the last event that the log server has
+  kDeviceNotes = 21,        // what the device found out by itself: consent given, clock seen
+  kLogCursor = 22,          // the last event that the log server has
+  kStagedSettings = 23,     // sections that are saved together, kept aside
+  kSettingsCommitted = 24,  // which of those count
 };
 
 struct RecordId {

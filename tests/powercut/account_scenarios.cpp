@@ -56,6 +56,23 @@ void SetUpProxy(Subject& s) {
   ASSERT_TRUE(s.book->SaveProxyPassword(AsBytes("password")));
 }
 
+// Three sections of a file, one of which takes secrets with it.
+Status ImportSettings(Subject& s) {
+  BookKeeper keeper = s.Keeper();
+  SettingsDraft draft;
+  for (const char* name : {"mail", "proxy", "fax_server"}) {
+    const SettingsSection& section = *SectionNamed(name);
+    TEGAMI_TRY(keeper.Load(section, draft));
+    if (section.group == SettingsGroup::kProxy) {
+      draft.Get<ProxySettings>() = ProxyOf("proxy.fabrikam.example");
+    } else {
+      static_cast<void>(Assign(draft.Get<AccountSettings>().tenant, "fabrikam.example"));
+    }
+    TEGAMI_TRY(keeper.Stage(section, draft));
+  }
+  return keeper.SaveStaged(draft);
+}
+
 Status SaveOtherTenant(Subject& s) { return s.book->SaveSettings(kAccount, SettingsOf("fabrikam.example")); }
 
 }  // namespace
@@ -84,6 +101,7 @@ std::vector<Scenario> AccountScenarios() {
          return s.book->SaveSettings(kAccount, settings);
        }}},
       {"proxy save", SetUpProxy, {[](Subject& s) { return s.book->SaveProxy(ProxyOf("proxy.fabrikam.example")); }}},
+      {"settings import", SetUp, {ImportSettings}},
       {"a new user", SetUp, {[](Subject& s) {
          const Result<AccountId> user = s.book->FindUser("tanaka", true);
          return user ? Status{} : Fail(user.error());

@@ -58,7 +58,45 @@ Status Subject::BootInCut() {
   book.reset();
   store = std::make_unique<Store>(spy, key, entropy);
   book = std::make_unique<AccountBook>(*store);
-  return store->Mount();
+  TEGAMI_TRY(store->Mount());
+  // As the app does at its start.
+  BookKeeper keeper = Keeper();
+  SettingsDraft draft;
+  return StagedSettings(*store).Finish(keeper, draft);
+}
+
+Status BookKeeper::Load(const SettingsSection& section, SettingsDraft& draft) {
+  draft.Reset(section.group);
+  switch (section.group) {
+    case SettingsGroup::kAccount: return book_.LoadSettings(section.account, draft.Get<AccountSettings>());
+    case SettingsGroup::kDevice: return book_.LoadDevice(draft.Get<DeviceSettings>());
+    case SettingsGroup::kProxy: return book_.LoadGroup(draft.Get<ProxySettings>());
+    case SettingsGroup::kNotify: return book_.LoadGroup(draft.Get<NotifySettings>());
+    case SettingsGroup::kLogServer: return book_.LoadGroup(draft.Get<LogServerSettings>());
+    case SettingsGroup::kFax: return book_.LoadGroup(draft.Get<FaxSettings>());
+  }
+  return Fail(Error::kInvalidArgument);
+}
+
+Status BookKeeper::Save(const SettingsSection& section, SettingsDraft& draft) {
+  switch (section.group) {
+    case SettingsGroup::kAccount: return book_.SaveSettings(section.account, draft.Get<AccountSettings>());
+    case SettingsGroup::kDevice: return book_.SaveDevice(draft.Get<DeviceSettings>());
+    case SettingsGroup::kProxy: return book_.SaveProxy(draft.Get<ProxySettings>());
+    case SettingsGroup::kNotify: return book_.SaveGroup(draft.Get<NotifySettings>());
+    case SettingsGroup::kLogServer: return book_.SaveGroup(draft.Get<LogServerSettings>());
+    case SettingsGroup::kFax: return book_.SaveGroup(draft.Get<FaxSettings>());
+  }
+  return Fail(Error::kInvalidArgument);
+}
+
+Status BookKeeper::Stage(const SettingsSection& section, const SettingsDraft& draft) {
+  return staged_.Stage(section, draft.view());
+}
+
+Status BookKeeper::SaveStaged(SettingsDraft& draft) {
+  TEGAMI_TRY(staged_.Commit());
+  return staged_.Finish(*this, draft);
 }
 
 State Subject::Read() {

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "account/account_book.h"
+#include "account/staged_settings.h"
 #include "fakes/fake_device_key.h"
 #include "fakes/fake_entropy.h"
 #include "fakes/fake_flash.h"
@@ -48,6 +49,20 @@ class SpiedFlash final : public Flash {
 // All records by key, as they open.
 using State = std::map<uint32_t, std::string>;
 
+// Sections of settings in the account book.
+class BookKeeper final : public SettingsKeeper {
+ public:
+  BookKeeper(Store& store, AccountBook& book) : staged_(store), book_(book) {}
+  Status Load(const SettingsSection& section, SettingsDraft& draft) override;
+  Status Save(const SettingsSection& section, SettingsDraft& draft) override;
+  Status Stage(const SettingsSection& section, const SettingsDraft& draft) override;
+  Status SaveStaged(SettingsDraft& draft) override;
+
+ private:
+  StagedSettings staged_;
+  AccountBook& book_;
+};
+
 class Subject {
  public:
   explicit Subject(const FlashGeometry& geometry, uint64_t seed = 1);
@@ -59,6 +74,8 @@ class Subject {
   // The same with what is planned for the chip.
   Status BootInCut();
   State Read();
+
+  BookKeeper Keeper() { return {*store, *book}; }
 
   Status Put(RecordId id, const std::string& value, GoingKinds going = {}) {
     return store->Put(id, AsBytes(value), going);

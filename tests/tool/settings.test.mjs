@@ -115,6 +115,22 @@ test('gives users what is their own, and the mail account\'s for the rest', () =
   assert.equal(tegami('settings', 'list', '--account', 'user:ito').status, 2);
 });
 
+test('shows what the service gives, and takes it with another service', () => {
+  const one = (name) => tegami('settings', 'get', name).lines[0];
+  set('mail.smtp_host=relay.contoso.example', 'mail.smtp_port=25', 'mail.security=tls');
+  assert.deepEqual([one('mail.smtp_host').value, one('mail.smtp_host').effective], ['relay.contoso.example', 'relay.contoso.example']);
+  assert.equal(set('mail.smtp_port=2525', 'mail.service=outlook').result.outcome, 'saved');
+  assert.deepEqual([one('mail.smtp_host').value, one('mail.smtp_host').effective], ['', 'smtp-mail.outlook.com']);
+  assert.equal(one('mail.smtp_port').value, '2525', 'set in the same command');
+  assert.equal(one('mail.security').value, 'starttls');
+  assert.equal(one('mail.tenant').effective, 'consumers');
+  assert.equal(one('mail.sender').effective, undefined, 'no service gives one');
+  const listed = run('settings', 'get', 'mail.smtp_host', '--store', store).stdout;
+  assert.equal(listed, 'mail.smtp_host=  # SMTP Server Address: smtp-mail.outlook.com\n');
+  const status = tegami('status').lines[0];
+  assert.deepEqual([status.smtp_host, status.smtp_port], ['smtp-mail.outlook.com', 2525]);
+});
+
 test('explains misuse in one line', () => {
   for (const args of [['settings'], ['settings', 'get'], ['settings', 'set', 'mail.smtp_port'],
     ['settings', 'set', 'mail.wings=2'], ['settings', 'import'], ['settings', 'export', 'a', 'b'],

@@ -23,6 +23,7 @@ endif()
 function(tegami_image name)
   cmake_parse_arguments(PARSE_ARGV 1 image "" "SCRIPT" "SOURCES;LIBS;OPTIONS")
   add_executable(${name} ${image_SOURCES})
+  target_compile_definitions(${name} PRIVATE TEGAMI_FIRMWARE_VERSION="${PROJECT_VERSION}")
   target_link_libraries(${name} PRIVATE ${board_objects} ${image_LIBS} ${TEGAMI_BOARD_LIBS})
   target_link_options(
     ${name}

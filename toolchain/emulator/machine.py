@@ -55,7 +55,8 @@ def semihosting(arguments):
 
 
 def command(image, folder, options):
-    """QEMU's command line. `options`: arguments, forwards, release, rtc, display, print_to (toolchain/qemu --help)."""
+    """QEMU's command line. `options`: arguments, forwards, release, reboot, rtc, display, print_to, as toolchain/qemu
+    --help has them."""
     emulator = shutil.which("qemu-system-arm")
     if not emulator:
         raise MachineError("qemu-system-arm is missing: install Debian's qemu-system-arm, or run toolchain/setup")
@@ -63,7 +64,7 @@ def command(image, folder, options):
     if options.release:
         nic.append("restrict=on")
     nic += [f"hostfwd=tcp:127.0.0.1:{host}-:{guest}" for host, guest in options.forwards]
-    line = [emulator, "-M", "vexpress-a9", "-kernel", str(image), "-no-reboot", "-display", options.display,
+    line = [emulator, "-M", "vexpress-a9", "-kernel", str(image), "-display", options.display,
             "-audiodev", "none,id=silent", "-monitor", "none",
             "-qmp", f"unix:{socket_of(folder)},server=on,wait=off",
             "-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console",
@@ -73,6 +74,8 @@ def command(image, folder, options):
             "-device", f"loader,file={folder / 'fuses.bin'},addr={FUSE_BASE:#x},force-raw=on",
             "-global", "virtio-mmio.force-legacy=false", "-device", "virtio-rng-device",
             "-device", "virtio-tablet-device"]
+    if not options.reboot:
+        line.append("-no-reboot")
     return line if options.release else line + semihosting(options.arguments)
 
 

@@ -92,6 +92,11 @@ class Qmp:
         """Puts the network cable in or pulls it."""
         self.call("set_link", name="cable", up=up)
 
+    def reset(self):
+        """Presses the board's reset button."""
+        with contextlib.suppress(Ended):
+            self.call("system_reset")
+
     def quit(self):
         with contextlib.suppress(Ended):
             self.call("quit")

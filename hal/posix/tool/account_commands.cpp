@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // tegami sign-in, refresh, status, sign-out.
 #include "posix/tool/commands.h"
+#include "settings/service_defaults.h"
 #include "text/cause_text.h"
 
 namespace tegami {
@@ -16,8 +17,8 @@ MailService ServiceOf(const ToolArguments& arguments) {
 }
 
 Status FillService(const ToolArguments& arguments, AccountSettings& settings) {
+  ChooseService(settings, ServiceOf(arguments));
   settings.auth = AuthMethod::kOauth2;
-  settings.service = ServiceOf(arguments);
   TEGAMI_TRY(Assign(settings.authority, arguments.authority));
   TEGAMI_TRY(Assign(settings.discovery, arguments.discover));
   TEGAMI_TRY(Assign(settings.device_endpoint, arguments.device_endpoint));
@@ -203,7 +204,7 @@ int ShowStatus(const ToolArguments& arguments, ToolSession& session, Report& rep
   for (auto index = app->store().NextIndex(RecordKind::kAccountSettings, 0); index;
        index = app->store().NextIndex(RecordKind::kAccountSettings, *index + 1)) {
     const auto account = static_cast<AccountId>(*index);
-    FillAccountFacts(app->book(), account, session.clock().WallClock(), SignInFacts(), facts);
+    FillAccountFacts(app->book(), account, app->clock().WallClock(), SignInFacts(), facts);
     AccountSettings settings;
     Text<kDisplayNameMaxBytes + 5> name;
     static_cast<void>(Append(name, account == kMailAccount ? "mail" : account == kFaxAccount ? "fax" : "user:"));

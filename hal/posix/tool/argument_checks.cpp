@@ -2,6 +2,7 @@
 // Which options go together, by command.
 #include <algorithm>
 
+#include "codec/date.h"
 #include "posix/tool/arguments.h"
 
 namespace tegami {
@@ -95,6 +96,12 @@ ArgumentError CheckSignIn(const ToolArguments& a) {
 
 ArgumentError CheckOperands(const ToolArguments& a) {
   return a.operands.empty() ? ComplainOf("what? (--help tells)") : ArgumentError{};
+}
+
+ArgumentError CheckClockSet(const ToolArguments& a) {
+  if (a.operands.empty()) return ComplainOf("clock set: to what? A time like 2026-11-24T10:00:00Z");
+  return ParseRfc3339(a.operands[0]) ? ArgumentError{}
+                                     : ComplainOf("clock set: a time like 2026-11-24T10:00:00Z, not ", a.operands[0]);
 }
 
 ArgumentError CheckRootsUpdate(const ToolArguments& a) {

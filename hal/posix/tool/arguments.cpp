@@ -250,6 +250,7 @@ void PrintHelp() {
   for (const OptionRow& option : kOptions) {
     if (option.commands == commands::kAll) PrintOption(option);
   }
+  print("    --version: tells the version, and nothing else\n");
   print("\nExit status: 0 success; 1 a failure, which is reported; 2 wrong use.\n");
 }
 

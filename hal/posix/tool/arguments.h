@@ -108,6 +108,7 @@ ArgumentError CheckSend(const ToolArguments& arguments);
 ArgumentError CheckJobsCancel(const ToolArguments& arguments);
 ArgumentError CheckSignIn(const ToolArguments& arguments);
 ArgumentError CheckOperands(const ToolArguments& arguments);
+ArgumentError CheckClockSet(const ToolArguments& arguments);
 ArgumentError CheckRootsUpdate(const ToolArguments& arguments);
 ArgumentError CheckRootsRemove(const ToolArguments& arguments);
 

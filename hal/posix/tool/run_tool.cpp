@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Which command, and what all of them share.
+#include <cstdio>
+
 #include "posix/tool/commands.h"
 
 namespace tegami {
@@ -16,6 +18,7 @@ MailAppCore* StartApp(const ToolArguments& arguments, ToolSession& session, int&
   options.timeout_cap_ms = arguments.timeout_ms.value_or(0);
   options.retry_jobs = false;
   options.actor = EventActor::kTool;
+  options.firmware_version = TEGAMI_FIRMWARE_VERSION;
   options.roots_key = session.roots_key();
   if (arguments.command == ToolCommand::kRootsUpdate && !arguments.operands.empty()) {
     options.roots_url = arguments.operands[0];
@@ -40,6 +43,10 @@ Result<AccountId> AccountOf(const ToolArguments& arguments, AccountBook& book, b
 }
 
 int RunTool(std::span<const char* const> argv) {
+  if (argv.size() == 1 && argv[0] == std::string_view("--version")) {
+    std::puts("tegami " TEGAMI_FIRMWARE_VERSION);
+    return 0;
+  }
   static ToolArguments arguments;
   const ArgumentError error = ParseArguments(argv, arguments);
   if (!error.empty()) {

@@ -30,6 +30,7 @@ PosixClock::Options ClockOptions(const ToolArguments& arguments) {
   PosixClock::Options options;
   options.rate = arguments.clock_rate;
   options.start = arguments.clock_start;
+  options.settable = false;  // the next process starts with the machine's time again: the store keeps the difference
   return options;
 }
 

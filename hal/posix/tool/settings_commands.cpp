@@ -83,24 +83,28 @@ bool CheckNames(const ToolArguments& arguments, AccountId account) {
 // Puts the operands of this section into the draft. True: there were some.
 bool ApplyOperands(const ToolArguments& arguments, const SettingsSection& section, IssueSink& sink) {
   bool touched = false;
-  for (const std::string_view operand : arguments.operands) {
-    std::string_view full_name;
-    std::string_view name;
-    std::string_view value;
-    if (!Split(operand, full_name, value) || FindSection(full_name, name)->name != section.name) continue;
-    const SettingField* field = FindSetting(section.group, name);
-    const SettingProblem problem = SetSetting(*field, draft.ref(), value);
-    if (problem != SettingProblem::kNone) sink.OnIssue({field->name, field, problem});
-    touched = true;
+  for (const bool service : {true, false}) {
+    for (const std::string_view operand : arguments.operands) {
+      std::string_view full_name;
+      std::string_view name;
+      std::string_view value;
+      if (!Split(operand, full_name, value) || FindSection(full_name, name)->name != section.name) continue;
+      if (service != (name == "service")) continue;  // first: it brings values of its own
+      const SettingField* field = FindSetting(section.group, name);
+      const SettingProblem problem = SetSetting(*field, draft.ref(), value);
+      if (problem != SettingProblem::kNone) sink.OnIssue({field->name, field, problem});
+      touched = true;
+    }
   }
   return touched;
 }
 
-// Looks at all sections first, then saves those that were touched.
+// Looks at all sections first, then saves those that were touched: all, or none.
 //   kInvalidArgument  something is wrong, and was printed
 Status SaveOperands(const ToolArguments& arguments, MailAppCore& app, AccountId account) {
   AppSettingsKeeper keeper(app);
   bool good = true;
+  bool staged = false;
   for (const bool saving : {false, true}) {
     for (const SettingsSection& listed : kSettingsSections) {
       SettingsSection section = listed;
@@ -110,7 +114,8 @@ Status SaveOperands(const ToolArguments& arguments, MailAppCore& app, AccountId 
       TEGAMI_TRY(keeper.Load(section, draft));
       if (!ApplyOperands(arguments, section, saving ? static_cast<IssueSink&>(silent) : sink)) continue;
       if (saving) {
-        TEGAMI_TRY(keeper.Save(section, draft));
+        TEGAMI_TRY(keeper.Stage(section, draft));
+        staged = true;
       } else {
         CheckSettings(draft.view(), sink);
         good = good && !sink.has_error();
@@ -118,7 +123,7 @@ Status SaveOperands(const ToolArguments& arguments, MailAppCore& app, AccountId 
     }
     if (!good) return Fail(Error::kInvalidArgument);
   }
-  return {};
+  return staged ? keeper.SaveStaged(draft) : Status{};
 }
 
 // A secret from a file, handed to `save`. Returns an exit status, 0 to go on.

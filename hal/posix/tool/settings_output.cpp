@@ -6,6 +6,7 @@
 
 #include "codec/escape.h"
 #include "codec/json_writer.h"
+#include "settings/service_defaults.h"
 
 namespace tegami {
 namespace {
@@ -30,9 +31,12 @@ void PrintSetting(const ToolArguments& arguments, std::string_view section, cons
   Text<kSettingTextMaxBytes> value;
   GetSetting(field, settings, value);
   const bool secret = field.type == SettingType::kSecret;
+  Text<kSettingTextMaxBytes> effective;
+  if (value.empty()) GetEffectiveSetting(field, settings, effective);
   if (!arguments.json) {
+    const bool given = !effective.empty();
     PrintAll({View(name), "=", secret ? (stored ? "(stored)" : "") : View(value), "  # ",
-              LabelText(field.label, arguments.language)});
+              LabelText(field.label, arguments.language), given ? ": " : "", View(effective)});
     return;
   }
   std::array<uint8_t, kLineMaxBytes> line;
@@ -45,6 +49,10 @@ void PrintSetting(const ToolArguments& arguments, std::string_view section, cons
     json.Bool(stored);
   } else {
     json.String(View(value));
+  }
+  if (ServiceGives(field)) {
+    json.Key("effective");  // the value that counts
+    json.String(value.empty() ? View(effective) : View(value));
   }
   json.Key("label");
   json.String(LabelText(field.label, arguments.language));

@@ -6,6 +6,7 @@
 
 #include "shared/lwip/lwip_glue.h"
 #include "vexpress_a9/console.h"
+#include "vexpress_a9/restart.h"
 #include "vexpress_a9/semihosting/start_arguments.h"
 
 namespace tegami::vexpress_a9 {
@@ -71,6 +72,16 @@ void Misbehave(std::string_view kind) {
     void (*volatile call)() = reinterpret_cast<void (*)()>(words);
     call();
   }
+}
+
+int Restart(std::string_view by) {
+  const std::string_view reason = TakeStartReason();
+  Print("started by ");
+  Print(reason);
+  Print("\n");
+  if (reason != "power on") return 0;
+  if (by == "fault") NoteFault();
+  RestartBoard();
 }
 
 int WatchBoard(Board& board) {

@@ -62,6 +62,7 @@ void ConfigureNetwork(Board& board) {
 
 int RunImage() {
   if (const auto kind = StartArgument("fault")) Misbehave(*kind);
+  if (const auto by = StartArgument("restart")) return Restart(*by);
   if (StartArgument("watch")) return WatchBoard(StartedBoard());
   Words words = SplitArguments();
   ::testing::InitGoogleTest(&words.count, words.pointers.data());

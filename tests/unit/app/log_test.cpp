@@ -2,6 +2,7 @@
 // What the app tells its event log, and how it goes about a log server that is not there.
 #include <string>
 
+#include "app/settings_keeper.h"
 #include "unit/app/app_device.h"
 #include "unit/app/smtp_peer.h"
 
@@ -54,6 +55,51 @@ TEST_F(AppLog, NamesChangedFieldsAndWhoChangedThem) {
   EXPECT_EQ(event.actor, EventActor::kWebUser);
   ASSERT_TRUE(device.app->Do(SetAccountCommand{.settings = &settings}, EventActor::kWebUser));
   EXPECT_EQ(Events(EventKind::kSettingsChanged).size(), 1U) << "nothing has changed";
+}
+
+// Another value than the one that stands there.
+void ChangeSetting(const SettingField& field, SettingsRef settings) {
+  switch (field.type) {
+    case SettingType::kText: AssignCut(SettingTextOf(field, settings), "a"); break;
+    case SettingType::kAddress: SettingAddressOf(field, settings).octets = {192, 0, 2, 1}; break;
+    case SettingType::kFlag:
+    case SettingType::kChoice:
+    case SettingType::kNumber:
+    case SettingType::kEvents: {
+      const bool least = GetSettingNumber(field, settings) != field.least;
+      EXPECT_TRUE(SetSettingNumber(field, settings, least ? field.least : field.most)) << field.name;
+      break;
+    }
+    case SettingType::kSecret: break;
+  }
+}
+
+TEST_F(AppLog, NamesEveryFieldOfTheSchemaWhereItChanges) {
+  AppSettingsKeeper keeper(*device.app);
+  SettingsDraft draft;
+  for (const SettingsSection& section : kSettingsSections) {
+    for (const SettingField& field : SettingsOf(section.group)) {
+      if (field.type == SettingType::kSecret) continue;
+      ASSERT_TRUE(keeper.Load(section, draft));
+      ChangeSetting(field, draft.ref());
+      ASSERT_TRUE(keeper.Save(section, draft)) << section.name << "." << field.name;
+      const Result<Event> event = device.app->ReadEvent(UINT32_MAX);
+      ASSERT_TRUE(event);
+      EXPECT_EQ(event->kind, EventKind::kSettingsChanged) << section.name << "." << field.name;
+      EXPECT_TRUE(View(event->detail).ends_with(std::string(": ") + field.name)) << View(event->detail);
+    }
+  }
+}
+
+TEST_F(AppLog, EndsALongListWithDots) {
+  AppSettingsKeeper keeper(*device.app);
+  SettingsDraft draft;
+  draft.Reset(SettingsGroup::kAccount);
+  for (const SettingField& field : SettingsOf(SettingsGroup::kAccount)) ChangeSetting(field, draft.ref());
+  ASSERT_TRUE(keeper.Save(kSettingsSections[0], draft));
+  const Event event = Only(EventKind::kSettingsChanged);
+  EXPECT_TRUE(View(event.detail).starts_with("mail account: auth, service, user, ")) << View(event.detail);
+  EXPECT_TRUE(View(event.detail).ends_with(", ...")) << View(event.detail);
 }
 
 TEST_F(AppLog, TellsOfSecretsWithoutThem) {

@@ -2,6 +2,7 @@
 // Notifications through the whole device, on fakes.
 #include "unit/app/app_device.h"
 #include "unit/app/smtp_peer.h"
+#include "unit/app/token_device.h"
 
 namespace tegami {
 namespace {
@@ -87,6 +88,73 @@ TEST_F(Notified, AJobWithoutASignInTellsOfThatToo) {
   Pass(60);
   ASSERT_EQ(peer.mails.size(), 1U);
   EXPECT_NE(peer.mails[0].octets.find("needs attention"), std::string::npos);
+}
+
+// The fax server signs in; notifications go by the mail account, which needs no sign-in here.
+class SignInTrouble : public testing::Test {
+ protected:
+  SignInTrouble() {
+    device.board.network.Listen("mx.contoso.example", 25, peer);
+    AccountSettings mail;
+    mail.auth = AuthMethod::kOff;
+    mail.service = MailService::kCustom;
+    mail.security = SecureConnection::kNone;
+    mail.smtp_port = 25;
+    AssignCut(mail.smtp_host, "mx.contoso.example");
+    AssignCut(mail.sender, "printer@contoso.example");
+    EXPECT_TRUE(device.app->Do(SetAccountCommand{.settings = &mail}));
+    device.SignInAndApply(kFaxAccount, "fax@contoso.example");
+    AssignCut(settings.rules[0].address, "admin@contoso.example");
+    settings.rules[0].events = 0x1FF;
+    settings.fold_minutes = 0;
+    EXPECT_TRUE(device.app->Do(SetNotifyCommand{&settings}));
+  }
+
+  int MailsWith(std::string_view text) {
+    int count = 0;
+    for (const auto& mail : peer.mails) count += mail.octets.find(text) != std::string::npos ? 1 : 0;
+    return count;
+  }
+  void SubmitFaxMail() {
+    const std::string_view to[] = {"ito@contoso.example"};
+    MailJob job;
+    job.account = kFaxAccount;
+    job.to = to;
+    ASSERT_TRUE(device.app->Submit(job));
+  }
+
+  SmtpPeer peer;
+  TokenDevice device;
+  NotifySettings settings;
+};
+
+TEST_F(SignInTrouble, IsToldWhenTheProviderEndsASignInThatNoJobUses) {
+  device.provider.grants[0].error = 50173;
+  device.RunFor(9 * kMsPerDay);
+  EXPECT_EQ(device.State(kFaxAccount), AccountState::kSignInAgain);
+  EXPECT_EQ(peer.mails.size(), 1U);
+  EXPECT_EQ(MailsWith("needs attention"), 1);
+}
+
+TEST_F(SignInTrouble, IsToldThreeTimesBeforeAnUnusedSignInLapses) {
+  device.provider.always = ProviderLine::Outage(Cause::kUnreachable);
+  for (int day = 0; day < 95; ++day) device.RunFor(kMsPerDay);
+  EXPECT_EQ(peer.mails.size(), 3U);
+  EXPECT_EQ(MailsWith("needs attention"), 3);
+}
+
+TEST_F(SignInTrouble, IsNotToldAgainByTheJobThatMetIt) {
+  device.provider.grants[0].error = 50173;
+  device.RunFor(2 * kMsPerHour);  // the access token ends
+  ASSERT_TRUE(peer.mails.empty());
+  SubmitFaxMail();
+  device.RunFor(kMsPerHour);
+  EXPECT_EQ(device.State(kFaxAccount), AccountState::kSignInAgain);
+  EXPECT_EQ(MailsWith("needs attention"), 1);
+  EXPECT_EQ(MailsWith("could not be sent"), 1);
+  SubmitFaxMail();  // another one, later: that is news
+  device.RunFor(kMsPerHour);
+  EXPECT_EQ(MailsWith("needs attention"), 2);
 }
 
 }  // namespace

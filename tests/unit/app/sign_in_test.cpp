@@ -59,7 +59,28 @@ TEST(PendingSignIn, StaysWhenANewerCodeIsGivenUp) {
   ASSERT_TRUE(device.app->Do(CancelSignInCommand{}));
   EXPECT_EQ(device.facts().phase, Phase::kConfirm);
   EXPECT_EQ(device.State(), AccountState::kSignedInNotApplied);
-  ASSERT_TRUE(device.app->Do(CancelSignInCommand{})) << "now it is this one that is given up";
+  ASSERT_TRUE(device.app->Do(CancelSignInCommand{}));
+  EXPECT_EQ(device.State(), AccountState::kSignedInNotApplied) << "no code is under way that could be given up";
+  ASSERT_TRUE(device.app->Do(DiscardSignInCommand{}));
+  EXPECT_EQ(device.State(), AccountState::kSignedOut);
+}
+
+// The panel opens its page by itself after a reboot: whoever wants to do something else presses Back.
+TEST(PendingSignIn, StaysWhenItsPageIsLeftAtThePanelAfterAReboot) {
+  TokenDevice device;
+  device.SignIn(kMailAccount, kScanner);
+  for (const PanelKey key : {PanelKey::kBack, PanelKey::kSoft4}) {
+    device.Boot();
+    device.RunFor(kMsPerSecond);
+    EXPECT_EQ(View(device.board.panel.page().title), "Sign in");
+    device.board.panel.Press(key);
+    device.RunFor(kMsPerMinute);
+    EXPECT_EQ(View(device.board.panel.page().title), "Mail");
+    EXPECT_EQ(device.State(), AccountState::kSignedInNotApplied);
+  }
+  device.board.panel.Press(PanelKey::kSoft1);  // to its page again
+  device.board.panel.Press(PanelKey::kSoft3);
+  device.RunFor(kMsPerSecond);
   EXPECT_EQ(device.State(), AccountState::kSignedOut);
 }
 

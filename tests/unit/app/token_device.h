@@ -140,13 +140,32 @@ class TokenDevice {
     if (token == known) return testing::AssertionSuccess();
     return testing::AssertionFailure() << "the token is \"" << token << "\", the provider knows " << known;
   }
-  std::optional<TokenEvent> Event() { return app->tokens().TakeEvent(); }
+  // The next trouble of a sign-in that the event log tells of.
+  std::optional<TokenEvent> Event() {
+    while (const Result<tegami::Event> event = app->log().ReadOnFrom(next_event_)) {
+      next_event_ = event->number + 1;
+      if (event->kind != EventKind::kSignInTrouble) continue;
+      constexpr std::string_view kDays = "about to lapse, days left: ";
+      const std::string words(View(event->detail));
+      TokenEvent trouble{.account = event->account, .cause = event->cause};
+      if (words.starts_with(kDays)) {
+        trouble.days_left = static_cast<uint8_t>(std::stoi(words.substr(kDays.size())));
+      } else {
+        trouble.kind = words == "ended" ? TokenEvent::Kind::kSignInEnded : TokenEvent::Kind::kPendingLapsed;
+      }
+      return trouble;
+    }
+    return std::nullopt;
+  }
 
   ProviderLine provider;
   AccountRecorder recorder;
   MailAppOptions options;
   FakeBoard board;
   std::unique_ptr<MailAppCore> app;
+
+ private:
+  uint32_t next_event_ = 1;
 };
 
 }  // namespace tegami

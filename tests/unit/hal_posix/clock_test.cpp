@@ -50,6 +50,12 @@ TEST(PosixClock, KeepsASetTimeAsAnOffset) {
   }
 }
 
+TEST(PosixClock, RefusesToBeSetWhereItShould) {
+  PosixClock clock({.settable = false});
+  EXPECT_EQ(clock.SetWallClock(UtcTime{1'000'000'000}).error(), Error::kUnsupported);
+  EXPECT_NEAR(static_cast<double>(clock.WallClock()->seconds), static_cast<double>(time(nullptr)), 2.0);
+}
+
 TEST(PosixClock, TellsRealTimeForSleeping) {
   PosixClock clock({.rate = 100.0});
   EXPECT_EQ(clock.RealMsUntil(clock.Now()), 0);

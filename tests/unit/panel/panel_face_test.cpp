@@ -98,24 +98,49 @@ TEST_F(Panel, SignInBegunElsewhereIsShownHereAndNotBegunAgain) {
 }
 
 TEST_F(Panel, EachPhaseOfASignInHasItsKeys) {
-  Press(PanelKey::kSoft1);
   struct Expectation {
     SignInFacts::Phase phase;
     bool begins_anew;
     bool applies;
     bool cancels;
+    bool discards;
   };
   using Phase = SignInFacts::Phase;
-  for (const Expectation& expected : {Expectation{Phase::kAsking, false, false, true},
-                                      {Phase::kCodeShown, true, false, true},
-                                      {Phase::kConfirm, false, true, true},
-                                      {Phase::kFailed, true, false, false}}) {
-    snapshot_.sign_in.phase = expected.phase;
-    Page();
-    EXPECT_EQ(Is<SignInCommand>(Press(PanelKey::kSoft1)), expected.begins_anew);
-    EXPECT_EQ(Is<ApplySignInCommand>(Press(PanelKey::kOk)), expected.applies);
-    EXPECT_EQ(Is<CancelSignInCommand>(Press(PanelKey::kSoft4)), expected.cancels);
+  for (const Expectation& expected : {Expectation{Phase::kAsking, false, false, true, false},
+                                      {Phase::kCodeShown, true, false, true, false},
+                                      {Phase::kConfirm, false, true, false, true},
+                                      {Phase::kFailed, true, false, false, false}}) {
+    const auto press = [&](PanelKey key) {
+      face_ = {};
+      snapshot_.sign_in.phase = SignInFacts::Phase::kNone;
+      Press(PanelKey::kSoft1);  // opens its page
+      snapshot_.sign_in.phase = expected.phase;
+      EXPECT_EQ(View(Page().title), "Sign in");
+      return Press(key);
+    };
+    EXPECT_EQ(Is<SignInCommand>(press(PanelKey::kSoft1)), expected.begins_anew);
+    EXPECT_EQ(Is<ApplySignInCommand>(press(PanelKey::kOk)), expected.applies);
+    EXPECT_EQ(Is<DiscardSignInCommand>(press(PanelKey::kSoft3)), expected.discards);
+    for (const PanelKey back : {PanelKey::kSoft4, PanelKey::kBack}) {
+      EXPECT_EQ(Is<CancelSignInCommand>(press(back)), expected.cancels);
+      EXPECT_EQ(View(Page().title), "Mail");
+    }
   }
+}
+
+TEST_F(Panel, BackLeavesASignInThatWaitsToBeAppliedAndItCanBeOpenedAgain) {
+  snapshot_.sign_in.phase = SignInFacts::Phase::kConfirm;  // as after a reboot
+  snapshot_.sign_in.account = kFaxAccount;
+  for (const PanelKey key : {PanelKey::kBack, PanelKey::kSoft4}) {
+    EXPECT_EQ(Page().title, "Sign in");
+    EXPECT_FALSE(Press(key));
+    EXPECT_EQ(Page().title, "Mail") << "it does not come back by itself";
+    EXPECT_FALSE(Press(PanelKey::kSoft1)) << "no new sign-in is begun";
+  }
+  EXPECT_EQ(Page().soft_keys[2], "Discard");
+  const std::optional<Command> discard = Press(PanelKey::kSoft3);
+  ASSERT_TRUE(Is<DiscardSignInCommand>(discard));
+  EXPECT_EQ(std::get<DiscardSignInCommand>(*discard).account, kFaxAccount);
 }
 
 TEST_F(Panel, WarnsWhereTheAccountIsNotTheSender) {

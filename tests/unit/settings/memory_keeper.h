@@ -33,6 +33,16 @@ class MemoryKeeper final : public SettingsKeeper {
     drafts[std::string(section.name)] = draft;
     return {};
   }
+  Status Stage(const SettingsSection& section, const SettingsDraft& draft) override {
+    staged[std::string(section.name)] = draft;
+    return {};
+  }
+  Status SaveStaged(SettingsDraft&) override {
+    saves += static_cast<int>(staged.size());
+    for (const auto& [name, draft] : staged) drafts[name] = draft;
+    staged.clear();
+    return {};
+  }
   template <typename Group>
   Group& Of(const char* section) {
     SettingsDraft& draft = drafts[section];
@@ -41,6 +51,7 @@ class MemoryKeeper final : public SettingsKeeper {
   }
 
   std::map<std::string, SettingsDraft> drafts;
+  std::map<std::string, SettingsDraft> staged;
   int saves = 0;
 };
 

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "settings/keeper.h"
+#include "settings/service_defaults.h"
 
 namespace tegami {
 namespace {
@@ -254,6 +255,26 @@ std::string Binds(const SettingField& field) {
   return text;
 }
 
+void WriteServices(std::ostream& out) {
+  const SettingField& service = Field(SettingsGroup::kAccount, "service");
+  out << "\n## What a service gives\n\n"
+      << "Where a setting is empty, the service's value counts (`src/oauth/provider_table.def`; the client id is the "
+         "build's). Choosing another service sets `mail.auth` and `mail.security` to its own and clears what was set "
+         "for the one before: server, port, tenant, client id, scope, authority, issuer and endpoints. What the same "
+         "form, file or command sets beside the service counts. `custom` gives no more than a port, and clears nothing."
+         "\n\n| service | auth | security | smtp_host | smtp_port | tenant | authority | scope |\n"
+      << "|---|---|---|---|---|---|---|---|\n";
+  for (size_t i = 0; i < ChoicesOf(service).size(); ++i) {
+    out << "| `" << ChoicesOf(service)[i].word << "` |";
+    for (const char* name : {"auth", "security", "smtp_host", "smtp_port", "tenant", "authority", "scope"}) {
+      Text<kSettingTextMaxBytes> given;
+      GetServiceValue(Field(SettingsGroup::kAccount, name), static_cast<MailService>(i), given);
+      out << (given.empty() ? std::string(" ") : " `" + std::string(given.c_str()) + "` ") << "|";
+    }
+    out << "\n";
+  }
+}
+
 std::string Document() {
   std::ostringstream out;
   out << "# Settings\n\n"
@@ -285,6 +306,7 @@ std::string Document() {
           << " |\n";
     }
   }
+  WriteServices(out);
   out << "\n## What can be wrong\n\n| problem | weight | message | 表示 |\n|---|---|---|---|\n";
   for (size_t i = 1; i <= static_cast<size_t>(SettingProblem::kCannotSave); ++i) {
     const auto problem = static_cast<SettingProblem>(i);
