@@ -94,7 +94,7 @@ TEST_F(SmtpSessionBuffer, NeverReadsTheSecretsAgainOnceReady) {
 }
 
 TEST(SmtpSession, TracesStatesAndCountsAndNothingElse) {
-  TransitionRecorder recorder;
+  MachineRecorder recorder(SmtpMachine());
   std::array<uint8_t, kSmtpWorkMinBytes> work;
   SmtpSession session(work, &recorder);
   session.Begin({.client_name = "p", .security = SmtpSecurity::kNone, .auth = SmtpAuth::kNone}, kNow);
