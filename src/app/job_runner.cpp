@@ -9,6 +9,12 @@
 namespace tegami {
 namespace {
 
+// Before MAIL a server knows nothing of the mail: what it says then it would say to every other one.
+bool IsBeforeMail(SmtpStage stage) {
+  return stage == SmtpStage::kGreeting || stage == SmtpStage::kEhlo || stage == SmtpStage::kStartTls ||
+         stage == SmtpStage::kTls || stage == SmtpStage::kAuth;
+}
+
 // A record that the flash would not give is tried again after this.
 constexpr int64_t kReadAgainMs = kMsPerMinute;
 
@@ -306,6 +312,7 @@ void JobRunner::EndAttempt(Cause cause, Instant now) {
                        .attempts = progress.attempts,
                        .cause_repeats = progress.cause_repeats,
                        .unknown = progress.unknown,
+                       .before_mail = IsBeforeMail(result_.stage),
                        .age_ms = AgeMs(now)};
   std::array<uint8_t, sizeof(attempt.random)> random{};
   if (entropy_.Fill(random)) std::memcpy(&attempt.random, random.data(), random.size());

@@ -206,6 +206,25 @@ TEST_F(JobQueueLife, WaitsForTheNextMinuteWithAllJobsOfTheMailbox) {
   EXPECT_EQ(device.Job(second).attempts, 1);
 }
 
+TEST_F(JobQueueLife, LeavesAServerAloneThatIsTooBusyToGreet) {
+  peer.replies[""] = std::deque<std::string>(500, "421 4.3.2 Service not active");
+  for (int i = 0; i < 20; ++i) Send("one");
+  Wait(50 * kMsPerSecond);
+  EXPECT_EQ(device.board.network.connections(), 1U) << "one asks for all";
+  peer.replies.clear();
+  ASSERT_TRUE(device.RunUntilJobsEnd());
+  EXPECT_EQ(device.Count(JobState::kDelivered), 20U);
+}
+
+TEST_F(JobQueueLife, HoldsNoOtherJobWhereTheServerIsTooBusyForOneMail) {
+  peer.replies["MAIL"] = {"451 4.3.0 try again later"};
+  const JobId first = Send("one");
+  const JobId second = Send("two");
+  Wait(10 * kMsPerSecond);
+  EXPECT_EQ(device.Job(first).state, JobState::kRetrying);
+  EXPECT_EQ(device.Job(second).state, JobState::kDelivered);
+}
+
 // Reads what its window holds, and then nothing until it is told.
 class SlowPeer final : public FakePeer {
  public:
