@@ -86,7 +86,9 @@ class MailTask {
   void BeginSession(Instant now);
   void PollSession(Instant now);
   Turn TakeStep(Instant now);
-  void FinishMail(Instant now);
+  void FinishMail();
+  void TellFailure(const SmtpFailure& failure);
+  void TellWords(std::string_view words);
   void FinishFailed(Instant now);
   bool NeedsNewConnection(const SmtpFailure& failure);
   void FinishUnconnected();

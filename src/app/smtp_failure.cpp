@@ -82,7 +82,7 @@ Cause CauseOf(const SmtpFailure& failure, std::string_view text, bool with_token
     case SmtpCause::kAuthNotOffered: return Cause::kAuthNotOffered;
     case SmtpCause::kBadConfig:
     case SmtpCause::kBadSecret: return Cause::kInvalidSetting;
-    case SmtpCause::kAllRecipientsRefused: return Cause::kRecipientRefused;
+    case SmtpCause::kAllRecipientsRefused: return CauseOfRecipient(failure.answer, text);
     case SmtpCause::kTooLarge: return Cause::kMessageTooLarge;
     case SmtpCause::kNeedsSmtpUtf8: return Cause::kSmtpUtf8NotOffered;
     case SmtpCause::kNeeds8BitMime: return Cause::kMessageRefused;
