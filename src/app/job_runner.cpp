@@ -224,8 +224,7 @@ void JobRunner::SettleRecipients() {
     if (!recipient.answer.Given()) continue;
     if (recipient.answer.Positive()) {
       if (accepted) state = RecipientState::kAccepted;
-    } else if (recipient.answer.Permanent() &&
-               CauseOfRecipient(recipient.answer, recipient.text) != Cause::kTooManyRecipients) {
+    } else if (recipient.answer.Permanent() && !TakesFewerRecipients(recipient.answer, recipient.text)) {
       state = RecipientState::kRefused;
     }
   }
@@ -242,7 +241,7 @@ void JobRunner::OnAccepted(Instant now) {
   size_t deferred = 0;
   for (const SmtpRecipient& recipient : recipients_) {
     const bool later = recipient.answer.Given() && !recipient.answer.Positive() && !recipient.answer.Permanent();
-    if (later && CauseOfRecipient(recipient.answer, recipient.text) != Cause::kTooManyRecipients) ++deferred;
+    if (later && !TakesFewerRecipients(recipient.answer, recipient.text)) ++deferred;
   }
   const size_t open = job_.CountRecipients(RecipientState::kOpen);
   if (open > deferred) {  // more than one mail may have
@@ -272,8 +271,7 @@ bool JobRunner::LearnFromServer() {
   bool too_many = false;
   for (const SmtpRecipient& recipient : recipients_) {
     if (recipient.answer.Positive()) ++accepted;
-    too_many = too_many || (recipient.answer.Given() && !recipient.answer.Positive() &&
-                            CauseOfRecipient(recipient.answer, recipient.text) == Cause::kTooManyRecipients);
+    too_many = too_many || TakesFewerRecipients(recipient.answer, recipient.text);
   }
   if (too_many && accepted != 0) notes_.recipients_max = static_cast<uint8_t>(accepted);
   if (!offered.ehlo || result_.outcome == SmtpMailOutcome::kNone) return false;

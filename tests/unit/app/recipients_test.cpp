@@ -64,5 +64,40 @@ TEST_F(Recipients, WhoWereDeferredAreShownWithTheWordsThatCount) {
   EXPECT_EQ(View(device.app->jobs().last_result().text), "4.7.1 greylisted, try again");
 }
 
+TEST_F(Recipients, WhoseMailboxIsFullAreRefusedAndTheOthersGetTheMail) {
+  peer.replies["RCPT"] = {"552 Requested mail action aborted: exceeded storage allocation"};
+  const JobFacts job = SendToTwo();
+  ASSERT_EQ(peer.mails.size(), 1U);
+  EXPECT_EQ(peer.mails[0].recipients, std::vector<std::string>{"sato@contoso.example"});
+  EXPECT_EQ(job.cause, Cause::kSomeRecipientsRefused);
+}
+
+TEST_F(Recipients, WhoseMailboxIsFullAreNotCalledAMailThatIsTooLarge) {
+  peer.replies["RCPT"] = {"552 over quota"};
+  EXPECT_EQ(SendToOne().cause, Cause::kRecipientRefused);
+  peer.replies["RCPT"] = {"552 5.3.4 larger than this recipient takes"};
+  EXPECT_EQ(SendToOne().cause, Cause::kMessageTooLarge);
+}
+
+TEST_F(Recipients, WhoseMailboxIsFullForNowAreAskedAgain) {
+  peer.replies["RCPT"] = {"452 4.2.2 recipient over quota: STOREDRV QuotaExceededException"};
+  EXPECT_EQ(SendToOne().state, JobState::kDelivered);
+}
+
+TEST_F(Recipients, OfWhomNotOneMoreIsTakenThisHourAreAskedAgain) {
+  peer.replies["RCPT"] = {"452 4.5.3 Too many recipients this hour, try again later"};
+  const JobFacts job = SendToOne();
+  EXPECT_EQ(job.state, JobState::kDelivered);
+  EXPECT_EQ(job.attempts, 2);
+}
+
+TEST_F(Recipients, BehindOneWhoIsRefusedAreTooManyForNowOnly) {
+  peer.replies["RCPT"] = {kUnknownUser, "452 4.5.3 Too many recipients"};
+  const JobFacts job = SendToTwo();
+  ASSERT_EQ(peer.mails.size(), 1U);
+  EXPECT_EQ(peer.mails[0].recipients, std::vector<std::string>{"sato@contoso.example"});
+  EXPECT_EQ(job.state, JobState::kPartial);
+}
+
 }  // namespace
 }  // namespace tegami
