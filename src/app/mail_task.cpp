@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "app/reply_words.h"
 #include "app/smtp_failure.h"
 #include "codec/ip_text.h"
 #include "tegami/base/renew.h"
@@ -158,8 +159,13 @@ void MailTask::TellFailure(const SmtpFailure& failure) {
   TellWords(session_.failure_text());
 }
 
+// From here on the server's words go to lists and logs.
 void MailTask::TellWords(std::string_view words) {
-  AssignCut(result_.text, words);
+  const LogInSecrets secrets{.user = target_.user, .password = target_.password, .token = target_.token};
+  AssignReplyWords(result_.text, words, secrets);
+  for (SmtpRecipient& recipient : envelope_.recipients) {
+    if (!recipient.text.empty()) MaskRecipientWords(recipient, envelope_.text_room, secrets);
+  }
 }
 
 // Whether a failure is of the connection alone, so that the mail can go over another at once.

@@ -38,7 +38,8 @@ struct MailResult {
   Cause cause = Cause::kNone;
   SmtpStage stage = SmtpStage::kNone;  // where it failed; kNone: before the dialogue
   SmtpAnswer answer;                   // the reply that decided
-  Text<kSmtpReplyTextMaxBytes> text;   // its words, or those about a certificate; not escaped
+  // Its words, or those about a certificate: not escaped, but without what could be a secret. So are the recipients'.
+  Text<kSmtpReplyTextMaxBytes> text;
   SmtpRefusedWays refused_ways;
   bool auth_refused = false;  // the token or password was not accepted
 };

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "app/reply_words.h"
 #include "app/words.h"
 
 namespace tegami {
@@ -74,7 +75,7 @@ Cause CauseOf(const Pop3Failure& failure, std::string_view words) {
 void PopTask::Begin(const AccountSettings& settings, std::string_view user, std::string_view password,
                     int64_t timeout_cap_ms, Instant now) {
   fresh_ = reused_ = false;
-  line_failed_ = false;
+  line_failed_ = withheld_ = false;
   cause_ = Cause::kNone;
   config_ = {.security = SecurityOf(settings.security),
              .user = user,
@@ -141,6 +142,14 @@ void PopTask::PollSession(Instant now) {
 void PopTask::Finish(Cause cause) {
   phase_ = Phase::kDone;
   cause_ = cause;
+  // Judged now: the password goes before words() are read.
+  const LogInSecrets secrets{.user = config_.user, .password = config_.password, .token = {}};
+  withheld_ = !line_failed_ && MustBeWithheld(session_.reply_text(), secrets);
+}
+
+std::string_view PopTask::words() const {
+  if (withheld_) return kWithheldWords;
+  return line_failed_ ? connection_.detail() : session_.reply_text();
 }
 
 void PopTask::End(Instant now) {

@@ -22,9 +22,10 @@ class PopTask {
   void End(Instant now);
 
   bool done() const { return phase_ == Phase::kDone; }
-  // kNone: logged in. The server's words, or those about a certificate, are not escaped.
+  // kNone: logged in. The server's words, or those about a certificate, are not escaped; words that could hold a secret
+  // are withheld.
   Cause cause() const { return cause_; }
-  std::string_view words() const { return line_failed_ ? connection_.detail() : session_.reply_text(); }
+  std::string_view words() const;
   Instant wake_by() const;
 
   // Whether the last log-in is of `account` and young enough to send mail by; `revision`: that of its settings.
@@ -49,6 +50,7 @@ class PopTask {
   Phase phase_ = Phase::kIdle;
   Cause cause_ = Cause::kNone;
   bool line_failed_ = false;
+  bool withheld_ = false;
   bool fresh_ = false;   // the last log-in counts, until fresh_until_
   bool reused_ = false;  // another mail went by it
   AccountId account_ = kMailAccount;
