@@ -175,6 +175,10 @@ bool MailTask::NeedsNewConnection(const SmtpFailure& failure) {
     target_.refused_ways = session_.refused_ways();
     return true;
   }
+  if (failure.cause == SmtpCause::kTlsFailed && connection_.session_refused() && reconnects_ < kReconnectsMax) {
+    ++reconnects_;
+    return true;
+  }
   const bool gone = failure.cause == SmtpCause::kPeerClosed || failure.cause == SmtpCause::kServerClosing;
   // A server that ends the connection without a word on this mail has not taken it; after RST words may be lost.
   const bool unheard = connection_.LineCause() == Cause::kNone && session_.octets_received() == received_before_;

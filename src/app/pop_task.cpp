@@ -75,7 +75,7 @@ Cause CauseOf(const Pop3Failure& failure, std::string_view words) {
 void PopTask::Begin(const AccountSettings& settings, std::string_view user, std::string_view password,
                     int64_t timeout_cap_ms, Instant now) {
   fresh_ = reused_ = false;
-  line_failed_ = withheld_ = false;
+  line_failed_ = withheld_ = opened_again_ = false;
   cause_ = Cause::kNone;
   config_ = {.security = SecurityOf(settings.security),
              .user = user,
@@ -128,6 +128,11 @@ void PopTask::PollSession(Instant now) {
       case Pop3Session::Want::kClosed: Finish(Cause::kNone); return;
       case Pop3Session::Want::kFailed: {
         const Pop3Cause why = session_.failure().cause;
+        if (why == Pop3Cause::kTlsFailed && connection_.session_refused() && !std::exchange(opened_again_, true)) {
+          phase_ = Phase::kConnecting;
+          connection_.OpenAgain(now);
+          return;
+        }
         line_failed_ =
             (why == Pop3Cause::kTlsFailed || why == Pop3Cause::kPeerClosed) && connection_.LineCause() != Cause::kNone;
         Finish(line_failed_ ? connection_.LineCause() : CauseOf(session_.failure(), session_.reply_text()));

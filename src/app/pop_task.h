@@ -51,8 +51,9 @@ class PopTask {
   Cause cause_ = Cause::kNone;
   bool line_failed_ = false;
   bool withheld_ = false;
-  bool fresh_ = false;   // the last log-in counts, until fresh_until_
-  bool reused_ = false;  // another mail went by it
+  bool opened_again_ = false;  // the session that was kept did not fit this server
+  bool fresh_ = false;         // the last log-in counts, until fresh_until_
+  bool reused_ = false;        // another mail went by it
   AccountId account_ = kMailAccount;
   uint32_t revision_ = 0;
   Instant fresh_until_;
