@@ -83,6 +83,7 @@ void PopTask::Begin(const AccountSettings& settings, std::string_view user, std:
              .allow_password_without_tls = settings.allow_password_without_tls,
              .timeout_cap_ms = timeout_cap_ms};
   connection_.Abort();
+  connection_.RequireStandardInterface(false);  // as a mail by OAuth may have left it
   // What cannot end well is not begun.
   const Pop3Cause refused = CheckPop3Config(config_);
   if (refused != Pop3Cause::kNone || settings.pop_host.empty()) {
