@@ -166,6 +166,7 @@ void JobRunner::PollToken(Instant now) {
 
 void JobRunner::OnMailDone(Instant now) {
   result_ = task_.result();
+  if (result_.sent_unheard) CountUnknown();
   const bool learned = LearnFromServer();
   RememberNotes();
   // 535 may mean a token that died early: refresh once, try once more (Exchange sends nothing more precise).
@@ -189,7 +190,7 @@ void JobRunner::OnMailDone(Instant now) {
     case SmtpMailOutcome::kAccepted:
     case SmtpMailOutcome::kPartial: OnAccepted(now); return;
     case SmtpMailOutcome::kUnknown:
-      if (job_.progress.unknown < UINT8_MAX) ++job_.progress.unknown;
+      CountUnknown();
       EndAttempt(result_.cause, now);
       return;
     case SmtpMailOutcome::kNone:
@@ -208,6 +209,11 @@ void JobRunner::OnMailDone(Instant now) {
     }
   }
   EndAttempt(kept_back_ ? Cause::kStorageFailed : result_.cause, now);
+}
+
+// The mail may have arrived, and is sent again or given up.
+void JobRunner::CountUnknown() {
+  if (job_.progress.unknown < UINT8_MAX) ++job_.progress.unknown;
 }
 
 // What the server said of each recipient, where its word on them counts.

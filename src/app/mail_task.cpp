@@ -180,10 +180,13 @@ bool MailTask::NeedsNewConnection(const SmtpFailure& failure) {
     return true;
   }
   const bool gone = failure.cause == SmtpCause::kPeerClosed || failure.cause == SmtpCause::kServerClosing;
-  // A server that ends the connection without a word on this mail has not taken it; after RST words may be lost.
+  // A server that ends the connection without a word on this mail seldom has taken it; after RST words may be lost.
   const bool unheard = connection_.LineCause() == Cause::kNone && session_.octets_received() == received_before_;
   const bool kept = std::exchange(kept_connection_, false);
-  return kept && gone && (unheard || failure.persistence != SmtpPersistence::kUnknown);
+  if (!kept || !gone) return false;
+  if (failure.persistence != SmtpPersistence::kUnknown) return true;
+  if (unheard) result_.sent_unheard = true;  // nearly always it has not; but nobody knows
+  return unheard;
 }
 
 void MailTask::FinishFailed(Instant now) {

@@ -42,6 +42,8 @@ struct MailResult {
   Text<kSmtpReplyTextMaxBytes> text;
   SmtpRefusedWays refused_ways;
   bool auth_refused = false;  // the token or password was not accepted
+  // It was sent before, over a connection that ended without a word: it may arrive twice, whatever the outcome.
+  bool sent_unheard = false;
 };
 
 class MailTask {
