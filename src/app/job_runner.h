@@ -105,6 +105,7 @@ class JobRunner final : MailWitness {
   void PollPopLogIn(Instant now);
   void OnMailDone(Instant now);
   void OnAccepted(Instant now);
+  void CountUnknown();
   void SettleRecipients();
   bool SomethingDelivered() const;
   void EndAttempt(Cause cause, Instant now);
