@@ -16,19 +16,23 @@ Status VirtioEntropy::Start() {
   return {};
 }
 
+//   kBadState  the device takes its time
+//   kIo        it is broken
 Status VirtioEntropy::Refill() {
-  const Instant deadline = After(clock_.Now(), kAnswerMaxMs);
-  size_t filled = 0;
-  while (filled < kPoolBytes) {
-    queue_.Lend(0, Bytes(pool_).subspan(filled));
+  // Who did not answer in time once is only looked at from then on, until the answer has come.
+  const Instant deadline = lent_ ? Instant{0} : After(clock_.Now(), kAnswerMaxMs);
+  while (filled_ < kPoolBytes) {
+    if (!lent_) queue_.Lend(0, Bytes(pool_).subspan(filled_));
+    lent_ = true;
     std::optional<VirtioQueue::Returned> returned;
     while (!(returned = queue_.Take())) {
-      // The buffer stays lent: the source is not asked again.
-      if (deadline < clock_.Now()) return Fail(Error::kIo);
+      if (deadline < clock_.Now()) return Fail(Error::kBadState);
     }
-    if (returned->count == 0 || returned->count > kPoolBytes - filled) return Fail(Error::kIo);
-    filled += returned->count;
+    lent_ = false;
+    if (returned->count == 0 || returned->count > kPoolBytes - filled_) return Fail(Error::kIo);
+    filled_ += returned->count;
   }
+  filled_ = 0;
   for (size_t begin = kHealthBytes; begin < kPoolBytes; begin += kHealthBytes) {
     const uint8_t* block = pool_.data() + begin;
     if (std::memcmp(block - kHealthBytes, block, kHealthBytes) == 0) return Fail(Error::kIo);
@@ -40,9 +44,10 @@ Status VirtioEntropy::Refill() {
 Status VirtioEntropy::Fill(Bytes into) {
   while (!into.empty()) {
     if (!healthy_) return Fail(Error::kIo);
-    if (left_ == 0 && !Refill()) {
-      healthy_ = false;
-      continue;
+    if (left_ == 0) {
+      const Status refilled = Refill();
+      if (!refilled) healthy_ = refilled.error() == Error::kBadState;  // late is not broken
+      if (!refilled) return Fail(Error::kIo);
     }
     const size_t count = std::min(into.size(), left_);
     const Bytes taken = Bytes(pool_).subspan(kPoolBytes - left_, count);

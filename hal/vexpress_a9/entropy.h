@@ -30,7 +30,9 @@ class VirtioEntropy final : public Entropy {
   Clock& clock_;
   VirtioQueue queue_;
   std::array<uint8_t, kPoolBytes> pool_{};
+  size_t filled_ = 0;  // of a block that is being taken
   size_t left_ = 0;
+  bool lent_ = false;  // the device has the rest of the pool, and has not answered yet
   bool healthy_ = false;
 };
 

@@ -33,8 +33,8 @@ inline constexpr size_t kMessageIdMaxBytes = 128;
 inline constexpr size_t kAccessTokenMaxBytes = 8192;
 inline constexpr size_t kRefreshTokenMaxBytes = 4096;
 inline constexpr size_t kIdTokenMaxBytes = 4096;
-// A token response: three tokens, and 4 KiB for scope and JSON around them.
-inline constexpr size_t kHttpBodyMaxBytes = 20 * 1024;
+// A token response: three tokens, and 8 KiB for scope, what the provider adds and JSON around them.
+inline constexpr size_t kHttpBodyMaxBytes = 24 * 1024;
 // Microsoft sends many and long header fields.
 inline constexpr size_t kHttpHeadMaxBytes = 16 * 1024;
 inline constexpr size_t kHttpHeaderFieldsMax = 100;
@@ -81,7 +81,7 @@ inline constexpr int64_t kLatestPlausibleUtcSeconds = 4102444799;
 inline constexpr size_t kTlsArenaBytes = 80 * 1024;
 // What one JSON document may borrow of the same arena while it is read: a token response of kHttpBodyMaxBytes and its
 // nodes. Its own connection is closed by then (oauth_transport.cpp), which gives more than that.
-inline constexpr size_t kJsonMaxBytes = 20 * 1024;
+inline constexpr size_t kJsonMaxBytes = 26 * 1024;
 
 // --- Store ---------------------------------------------------------------------------------------------------------
 

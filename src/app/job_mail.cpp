@@ -115,7 +115,7 @@ Status JobRunner::WriteMessage(std::span<const Attachment> attachments, std::str
   header.cc = mail.cc;
   header.subject = subject;
   header.message_id = View(part_message_id_);
-  header.date = clock_.WallClock().value_or(UtcTime{});
+  header.date = clock_.WallClock();
   header.utc_offset_minutes = device_.utc_offset_minutes;
   header.auto_submitted = mail.kind == JobKind::kNotification;
   TEGAMI_TRY(entropy_.Fill(header.boundary_seed));

@@ -288,9 +288,10 @@ void JobRunner::RememberNotes() {
   static_cast<void>(book_.SaveNotes(current_->account, notes_));
 }
 
-// By the wall clock where it is known, and at least since the device started.
+// Of a job that waited across a restart, the wall clock knows more; of others, a clock that is set anew knows nothing.
 int64_t JobRunner::AgeMs(Instant now) const {
   const int64_t running_ms = now.ms - int64_t{current_->since_s} * kMsPerSecond;
+  if (!current_->from_before) return running_ms;
   const std::optional<UtcTime> wall = clock_.WallClock();
   if (!IsPlausible(wall) || !IsPlausible(job_.progress.submitted)) return running_ms;
   return std::max(running_ms, (wall->seconds - job_.progress.submitted->seconds) * kMsPerSecond);

@@ -128,7 +128,7 @@ Instant MailAppCore::Poll() {
   PollLog(phase_before, now);
   PollStore(now);
   RenewSnapshot(now);
-  platform_.panel.Show(panel_face_.Render(snapshot_, now));
+  ShowPanel(now);
   Instant wake = Earlier(Earlier(tokens_.wake_by(), jobs_.wake_by()), log_task_.wake_by());
   wake = Earlier(wake, Earlier(roots_.wake_by(), connection_test_.wake_by()));
   wake = Earlier(wake, notify_.wake_by());
@@ -155,6 +155,13 @@ void MailAppCore::PollClock(Instant now) {
   if (plausible || now < next_time_request_) return;
   next_time_request_ = After(now, kTimeRequestMs);
   static_cast<void>(platform_.network.RequestTime());
+}
+
+// Not inlined: the page, 6 KiB, is on the stack here, where little else is, and not below all that Poll() calls.
+[[gnu::noinline]] void MailAppCore::ShowPanel(Instant now) {
+  PanelPage page;
+  panel_face_.Render(snapshot_, now, page);
+  platform_.panel.Show(page);
 }
 
 void MailAppCore::PollPanel(Instant now) {

@@ -91,6 +91,7 @@ class MailAppCore final : public MailApp {
   void PollStore(Instant now);
   Status FinishStaged();
   void PollPanel(Instant now);
+  void ShowPanel(Instant now);
   void PollRefresh(Instant now);
   void RenewSnapshot(Instant now);
   void RenewJobFacts();

@@ -5,12 +5,8 @@
 namespace tegami {
 
 Cause CauseNamed(std::string_view identifier) {
-  if (identifier.empty()) return Cause::kNone;
-#define TEGAMI_CAUSE(name, id, code, retry) \
-  if (identifier == (id)) return Cause::name;
-#include "tegami/error_codes.def"
-#undef TEGAMI_CAUSE
-  return Cause::kServerProtocol;
+  const Cause cause = CauseOfIdentifier(identifier);
+  return cause == Cause::kNone && !identifier.empty() ? Cause::kServerProtocol : cause;
 }
 
 }  // namespace tegami

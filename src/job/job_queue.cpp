@@ -58,6 +58,7 @@ void JobQueue::TakeUp(uint8_t place, JobHistory& history, Instant now, std::opti
   waiting.attached = facts.attachments == 0;
   waiting.due = waiting.attached ? RestartAt(facts.due, now, wall) : After(now, kJobReattachMs);
   waiting.since_s = static_cast<uint32_t>(now.ms / kMsPerSecond);
+  waiting.from_before = true;
   ++size_;
 }
 

@@ -19,8 +19,9 @@ struct WaitingJob {
   JobKind kind = JobKind::kScanToMail;
   JobState state = JobState::kWaiting;  // kWaiting, kRetrying or kSending
   uint8_t attachments = 0;
-  bool attached = false;  // their sources are known
-  uint32_t since_s = 0;   // of the monotonic clock: when it came in, or the device started
+  bool attached = false;     // their sources are known
+  bool from_before = false;  // taken up at the start
+  uint32_t since_s = 0;      // of the monotonic clock: when it came in, or the device started
 };
 
 class JobQueue {

@@ -149,9 +149,10 @@ Status MessageWriter::NextPiece() {
 Status MessageWriter::WritePart() {
   switch (part_) {
     case Part::kDate:
-      TEGAMI_TRY(Append(piece_, "Date: "));
-      TEGAMI_TRY(Append(piece_, View(FormatMailDate(header_.date, header_.utc_offset_minutes))));
       part_ = Part::kFrom;
+      if (!header_.date) return {};
+      TEGAMI_TRY(Append(piece_, "Date: "));
+      TEGAMI_TRY(Append(piece_, View(FormatMailDate(*header_.date, header_.utc_offset_minutes))));
       return Append(piece_, "\r\n");
     case Part::kFrom: return WriteFrom();
     case Part::kTo: return WriteRecipients("To: ", header_.to, Part::kCc);

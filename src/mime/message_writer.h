@@ -25,7 +25,7 @@ struct MessageHeader {
   std::span<const std::string_view> cc;
   std::string_view subject;
   std::string_view message_id;  // with its brackets
-  UtcTime date;
+  std::optional<UtcTime> date;  // none, where the clock was never set: the server adds it (RFC 6409 §8.2)
   int16_t utc_offset_minutes = 0;
   bool auto_submitted = false;              // RFC 3834 §5.2: a notification that nobody is to answer
   std::array<uint8_t, 16> boundary_seed{};  // random: no attachment can hold the boundary but by a 2^-128 chance

@@ -44,18 +44,18 @@ bool NeedsAttention(const AccountFacts& account) {
 }  // namespace
 
 void PanelFace::RenderStatus(const Snapshot& snapshot) {
-  page_.status.clear();
+  page_->status.clear();
   if (snapshot.clock) {
     int64_t second = (snapshot.clock->seconds + int64_t{snapshot.utc_offset_minutes} * 60) % kSecondsPerDay;
     if (second < 0) second += kSecondsPerDay;
-    AssignCut(page_.status, View(TwoNumbers(second / 3600, second / 60 % 60)));
+    AssignCut(page_->status, View(TwoNumbers(second / 3600, second / 60 % 60)));
   }
 }
 
 void PanelFace::RenderHome(const Snapshot& snapshot) {
   const Language language = snapshot.language;
   const AccountFacts& mail = snapshot.mail;
-  AssignCut(page_.title, UiText(TextKey::kMail, language));
+  AssignCut(page_->title, UiText(TextKey::kMail, language));
   AddRow(PanelRowKind::kFact, UiText(TextKey::kMailService, language), ServiceName(mail.service));
   const PanelRowKind state_kind = NeedsAttention(mail) ? PanelRowKind::kWarning : PanelRowKind::kFact;
   AddRow(state_kind, UiText(TextKey::kCurrentStatus, language), UiText(StateText(mail.state), language));
@@ -114,7 +114,7 @@ void PanelFace::RenderJob(const JobFacts& job, Language language) {
 void PanelFace::RenderSignIn(const Snapshot& snapshot, Instant now) {
   const Language language = snapshot.language;
   const SignInFacts& facts = snapshot.sign_in;
-  AssignCut(page_.title, UiText(TextKey::kSignIn, language));
+  AssignCut(page_->title, UiText(TextKey::kSignIn, language));
   switch (facts.phase) {
     case SignInFacts::Phase::kAsking:
       AddRow(PanelRowKind::kText, UiText(TextKey::kGettingCode, language));
@@ -164,7 +164,7 @@ void PanelFace::RenderCode(const Snapshot& snapshot, Instant now) {
 
 void PanelFace::RenderJobs(const Snapshot& snapshot) {
   const Language language = snapshot.language;
-  AssignCut(page_.title, UiText(TextKey::kJobs, language));
+  AssignCut(page_->title, UiText(TextKey::kJobs, language));
   if (snapshot.job_count == 0) AddRow(PanelRowKind::kText, UiText(TextKey::kNoJobs, language));
   for (size_t i = 0; i < snapshot.job_count; ++i) RenderJob(snapshot.jobs[i], language);
   SetSoftKeys({}, {}, {}, UiText(TextKey::kBack, language));

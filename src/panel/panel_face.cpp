@@ -2,6 +2,8 @@
 // Which page is open and what the keys do there.
 #include "panel/panel_face.h"
 
+#include <utility>
+
 #include "text/ui_text.h"
 
 namespace tegami {
@@ -97,31 +99,28 @@ std::optional<Command> PanelFace::OnSignInKey(PanelKey key, const Snapshot& snap
   return code_under_way ? std::optional<Command>(CancelSignInCommand{}) : std::nullopt;
 }
 
-const PanelPage& PanelFace::Render(const Snapshot& snapshot, Instant now) {
+void PanelFace::Render(const Snapshot& snapshot, Instant now, PanelPage& page) {
   const SignInFacts::Phase phase = snapshot.sign_in.phase;
   if (phase != followed_phase_) {
     if (SignInUnderWay(phase)) screen_ = Screen::kSignIn;  // begun elsewhere: show it here too
     followed_phase_ = phase;
   }
-  page_.row_count = 0;
-  page_.selected_row = -1;
+  page_ = &page;
   RenderStatus(snapshot);
   switch (screen_) {
     case Screen::kHome: RenderHome(snapshot); break;
     case Screen::kSignIn: RenderSignIn(snapshot, now); break;
     case Screen::kJobs: RenderJobs(snapshot); break;
   }
-  const uint32_t hash = HashOf(page_);
-  if (hash != shown_hash_) {
-    shown_hash_ = hash;
-    ++page_.revision;
-  }
-  return page_;
+  page_ = nullptr;
+  const uint32_t hash = HashOf(page);
+  if (std::exchange(shown_hash_, hash) != hash) ++revision_;
+  page.revision = revision_;
 }
 
 void PanelFace::AddRow(PanelRowKind kind, std::string_view label, std::string_view value, uint16_t number) {
-  if (page_.row_count == page_.rows.size()) return;
-  PanelRow& row = page_.rows[page_.row_count++];
+  if (page_->row_count == page_->rows.size()) return;
+  PanelRow& row = page_->rows[page_->row_count++];
   row.kind = kind;
   AssignCut(row.label, label);
   AssignCut(row.value, value);
@@ -130,10 +129,10 @@ void PanelFace::AddRow(PanelRowKind kind, std::string_view label, std::string_vi
 
 void PanelFace::SetSoftKeys(std::string_view first, std::string_view second, std::string_view third,
                             std::string_view fourth) {
-  AssignCut(page_.soft_keys[0], first);
-  AssignCut(page_.soft_keys[1], second);
-  AssignCut(page_.soft_keys[2], third);
-  AssignCut(page_.soft_keys[3], fourth);
+  AssignCut(page_->soft_keys[0], first);
+  AssignCut(page_->soft_keys[1], second);
+  AssignCut(page_->soft_keys[2], third);
+  AssignCut(page_->soft_keys[3], fourth);
 }
 
 }  // namespace tegami

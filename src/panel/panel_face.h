@@ -17,8 +17,9 @@ class PanelFace {
   // The wish that a key utters, if it utters one.
   std::optional<Command> OnInput(PanelInput input, const Snapshot& snapshot);
 
-  // Brings the page up to date and follows what happened (a sign-in that ended, a job that began).
-  const PanelPage& Render(const Snapshot& snapshot, Instant now);
+  // Fills an empty page with what is to be seen now, and follows what happened (a sign-in that ended, a job that
+  // began).
+  void Render(const Snapshot& snapshot, Instant now, PanelPage& page);
 
  private:
   enum class Screen : uint8_t { kHome, kSignIn, kJobs };
@@ -39,8 +40,9 @@ class PanelFace {
 
   Screen screen_ = Screen::kHome;
   SignInFacts::Phase followed_phase_ = SignInFacts::Phase::kNone;
-  PanelPage page_;
+  PanelPage* page_ = nullptr;  // while Render() fills it
   uint32_t shown_hash_ = 0;
+  uint32_t revision_ = 0;
 };
 
 }  // namespace tegami

@@ -72,7 +72,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   header.from_name = pieces.Next();
   header.subject = pieces.Next();
   header.message_id = "<1.2@contoso.example>";
-  header.date = {1795525500};
+  header.date = UtcTime{1795525500};
   // Not to be guessed by what is being written, as on a device.
   const size_t seed = std::hash<std::string_view>()({reinterpret_cast<const char*>(data), size});
   std::memcpy(header.boundary_seed.data(), &seed, sizeof seed);

@@ -50,7 +50,8 @@ add_library(etl INTERFACE)
 target_include_directories(etl SYSTEM INTERFACE ${TEGAMI_ETL_DIR})
 target_link_libraries(tegami_options INTERFACE etl)
 
-if(CMAKE_CROSSCOMPILING)
+# Boards have it; on the host, tests do.
+if(CMAKE_CROSSCOMPILING OR TEGAMI_TESTS)
   tegami_dependency(lwip src/include/lwip/init.h)
   file(GLOB sources ${TEGAMI_LWIP_DIR}/src/core/*.c ${TEGAMI_LWIP_DIR}/src/core/ipv4/*.c
        ${TEGAMI_LWIP_DIR}/src/core/ipv6/*.c)

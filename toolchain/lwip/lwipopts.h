@@ -14,7 +14,7 @@
 #define LWIP_SINGLE_NETIF 0
 
 // --- Memory --------------------------------------------------------------------------------------------------------
-#define MEM_ALIGNMENT 4
+#define MEM_ALIGNMENT __SIZEOF_POINTER__
 // One stream with a full send buffer, and 3 KiB that streams leave to acknowledgements and look-ups (lwip_stream.cpp).
 // More streams share it.
 #define MEM_SIZE (16 * 1024)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The suites, in the order in which they run: builds before what they are needed for, quick ones before slow ones."""
+import concurrent.futures
 import os
 import pathlib
 import re
@@ -28,6 +29,18 @@ def call(command, log, environment, folder=ROOT):
         except OSError as error:
             output.write(f"\n{command[0]}: {error.strerror}\n".encode())
             return 127
+
+
+def side_by_side(one, names, log):
+    """Yields (name, what one(name, its own log) returned), in order; as many at once as there are cores. The logs are
+    put together in `log`, in order too."""
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        parts = [log.with_name(f"{log.name}.{name}") for name in names]
+        for name, part, found in zip(names, parts, pool.map(one, names, parts)):
+            with open(log, "ab") as whole:
+                whole.write(part.read_bytes() if part.exists() else b"")
+            part.unlink(missing_ok=True)
+            yield name, found
 
 
 class Suite:
@@ -95,13 +108,16 @@ class GoogleTests(Suite):
                            UBSAN_OPTIONS="print_stacktrace=1")
         listing = subprocess.run(["ctest", "--test-dir", str(build), "-N"], capture_output=True, text=True, check=False)
         names = re.findall(r"^ *Test +#\d+: (\S+)", listing.stdout, re.MULTILINE)
-        for name in names:
-            if (TESTS / name / "run").exists():
-                continue  # a suite of its own, which knows what the program needs
+        # What has a suite of its own knows better what the program needs.
+        names = [name for name in names if not (TESTS / name / "run").exists()]
+
+        def one(name, part):
             report = build / f"{name}.json"
             report.unlink(missing_ok=True)
-            status = call([build / name, "--gtest_brief=1", f"--gtest_output=json:{report}"], log, environment, build)
-            found = result.from_googletest(report, status)
+            status = call([build / name, "--gtest_brief=1", f"--gtest_output=json:{report}"], part, environment, build)
+            return result.from_googletest(report, status)
+
+        for name, found in side_by_side(one, names, log):
             total += found
             total.notes += [f"{name}: {note}" for note in found.notes]
             if found.failed and not found.notes:
@@ -121,15 +137,19 @@ class Fuzz(Suite):
     def execute(self, log, environment):
         build = pathlib.Path(environment["TEGAMI_BUILD_DIR"]) / "fuzz"
         total = Result()
-        for fuzzer in sorted(path for path in build.glob("fuzz_*") if path.is_file() and os.access(path, os.X_OK)):
-            corpus = TESTS / "fuzz" / "corpus" / fuzzer.name.removeprefix("fuzz_")
-            found = build / f"{fuzzer.name}.corpus"
+        fuzzers = sorted(path for path in build.glob("fuzz_*") if path.is_file() and os.access(path, os.X_OK))
+
+        def one(name, part):
+            corpus = TESTS / "fuzz" / "corpus" / name.removeprefix("fuzz_")
+            found = build / f"{name}.corpus"
             found.mkdir(exist_ok=True)
-            command = [fuzzer, f"-max_total_time={self.seconds}", "-timeout=10", "-rss_limit_mb=1024", found]
-            status = call([*command, *([corpus] if corpus.is_dir() else [])], log, environment, build)
+            command = [build / name, f"-max_total_time={self.seconds}", "-timeout=10", "-rss_limit_mb=1024", found]
+            return call([*command, *([corpus] if corpus.is_dir() else [])], part, environment, build)
+
+        for name, status in side_by_side(one, [fuzzer.name for fuzzer in fuzzers], log):
             total += Result(passed=1) if status == 0 else Result(failed=1)
             if status != 0:
-                total.notes.append(f"{fuzzer.name}: ended with status {status}; the input lies in {build}")
+                total.notes.append(f"{name}: ended with status {status}; the input lies in {build}")
         return total
 
 

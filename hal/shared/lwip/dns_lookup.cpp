@@ -17,7 +17,7 @@ constexpr int64_t kOtherFamilyMs = 50;
 void DnsLookup::Start(std::string_view name, Families families, const DnsServers& servers, Instant now) {
   Stop();
   name_ = name;
-  servers_ = &servers;
+  servers_ = servers;
   addresses_.clear();
   ipv6_first_ = families.ipv6_first;
   attempt_ = 0;
@@ -78,7 +78,7 @@ void DnsLookup::Ask(Instant now) {
     pbuf* datagram = pbuf_alloc(PBUF_TRANSPORT, static_cast<u16_t>(*size), PBUF_RAM);
     if (datagram == nullptr) continue;  // asked again at the next attempt
     pbuf_take(datagram, message.data(), static_cast<u16_t>(*size));
-    udp_sendto(socket_, datagram, &Server(), servers_->port);
+    udp_sendto(socket_, datagram, &Server(), servers_.port);
     pbuf_free(datagram);
   }
 }
@@ -86,10 +86,10 @@ void DnsLookup::Ask(Instant now) {
 void DnsLookup::OnDatagram(void* self, udp_pcb*, pbuf* datagram, const ip_addr_t* from, u16_t port) {
   auto& lookup = *static_cast<DnsLookup*>(self);
   // Frames come whole from the chip, so a datagram is never in pieces.
-  const std::span asked(lookup.servers_->addresses.data(), lookup.servers_->count);
+  const std::span asked(lookup.servers_.addresses.data(), lookup.servers_.count);
   const bool known =
       std::any_of(asked.begin(), asked.end(), [from](const ip_addr_t& server) { return ip_addr_eq(from, &server); });
-  if (known && port == lookup.servers_->port && datagram->len == datagram->tot_len) {
+  if (known && port == lookup.servers_.port && datagram->len == datagram->tot_len) {
     lookup.Read({static_cast<const uint8_t*>(datagram->payload), datagram->len});
   }
   pbuf_free(datagram);
@@ -119,7 +119,7 @@ void DnsLookup::ReadFor(Question& question, ConstBytes message) {
 void DnsLookup::AskByTcp() {
   for (const Question& question : questions_) {
     if (question.state != Wanted::kAnswerByTcp) continue;
-    by_tcp_.Start(Server(), servers_->port, MessageOf(question));
+    by_tcp_.Start(Server(), servers_.port, MessageOf(question));
     return;
   }
 }

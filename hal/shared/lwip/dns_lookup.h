@@ -33,7 +33,8 @@ class DnsLookup {
     bool ipv6_first = true;  // RFC 6724 §2.1: not where the device's own IPv6 address is a local one
   };
 
-  // An IPv4 or IPv6 address is found at once. `name` and `servers` must live until the look-up has ended.
+  // An IPv4 or IPv6 address is found at once. `name` must live until the look-up has ended; the servers are those of
+  // now.
   void Start(std::string_view name, Families families, const DnsServers& servers, Instant now);
   void Poll(Instant now);
   void Stop();
@@ -54,7 +55,7 @@ class DnsLookup {
   static void OnDatagram(void* self, udp_pcb* socket, pbuf* datagram, const ip_addr_t* from, u16_t port);
   void Read(ConstBytes datagram);
   void ReadFor(Question& question, ConstBytes message);
-  const ip_addr_t& Server() const { return servers_->addresses[attempt_ % servers_->count]; }
+  const ip_addr_t& Server() const { return servers_.addresses[attempt_ % servers_.count]; }
   void Merge(const PeerAddresses& fresh, bool ipv6);
   void Ask(Instant now);
   void AskByTcp();
@@ -65,7 +66,7 @@ class DnsLookup {
   bool Any(Wanted state) const;
 
   std::string_view name_;
-  const DnsServers* servers_ = nullptr;
+  DnsServers servers_;  // one at least while it runs
   udp_pcb* socket_ = nullptr;
   DnsByTcp by_tcp_;
   std::array<Question, 2> questions_{Question{DnsRecord::kAaaa}, Question{DnsRecord::kA}};

@@ -19,6 +19,11 @@ constexpr int kFramesAPoll = 16;
 // How long a frame waits in the chip for a buffer.
 constexpr int64_t kNoBufferMaxMs = 100;
 
+bool SameIpv4(const NetworkConfig& a, const NetworkConfig& b) {
+  if (a.dhcp || b.dhcp) return a.dhcp == b.dhcp;
+  return a.address == b.address && a.prefix_bits == b.prefix_bits && a.gateway == b.gateway;
+}
+
 ip4_addr_t MaskOf(uint8_t prefix_bits) {
   ip4_addr_t mask = {};
   mask.addr = lwip_htonl(prefix_bits == 0 ? 0 : UINT32_MAX << (32 - std::min<unsigned>(prefix_bits, 32)));
@@ -64,16 +69,26 @@ err_t LwipInterface::SendFrame(netif* interface, pbuf* frame) {
 }
 
 void LwipInterface::Configure(const NetworkConfig& config) {
+  const bool new_ipv4 = !configured_ || !SameIpv4(config, config_);
+  const bool new_ipv6 = !configured_ || config.ipv6 != config_.ipv6;
   config_ = config;
-  ForgetLearnedServers();
+  configured_ = true;
   netif_set_hostname(&netif_, config_.host_name.empty() ? nullptr : config_.host_name.c_str());
+  if (!new_ipv4 && !new_ipv6) return;
+  ForgetLearnedServers();
+  if (new_ipv6) ApplyIpv6();
+  if (new_ipv4) ApplyIpv4();
+  // Routers tell the servers that were forgotten when they are asked, otherwise minutes later (RFC 4861 §6.2.1).
+  if (config_.ipv6) nd6_restart_netif(&netif_);
+}
+
+void LwipInterface::ApplyIpv6() {
   netif_set_ip6_autoconfig_enabled(&netif_, config_.ipv6 ? 1 : 0);
   if (!config_.ipv6) {
     for (s8_t i = 0; i < LWIP_IPV6_NUM_ADDRESSES; ++i) netif_ip6_addr_set_state(&netif_, i, IP6_ADDR_INVALID);
   } else if (ip6_addr_isinvalid(netif_ip6_addr_state(&netif_, 0))) {
     netif_create_ip6_linklocal_address(&netif_, 1);
   }
-  ApplyIpv4();
 }
 
 void LwipInterface::ApplyIpv4() {

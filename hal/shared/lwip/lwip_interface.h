@@ -20,7 +20,7 @@ class LwipInterface {
   // Starts the chip and lwIP's interface over it. False: there is no chip; the link then stays down.
   bool Start();
 
-  // Applies it now. Addresses that were got otherwise are given up.
+  // Applies what is different in it now: addresses that were got otherwise are given up.
   void Configure(const NetworkConfig& config);
 
   // Hands the frames that have arrived to lwIP and looks at the cable now and then.
@@ -47,10 +47,12 @@ class LwipInterface {
   bool TakeFrame(size_t size, Instant now);
   void LookAtLink();
   void ApplyIpv4();
+  void ApplyIpv6();
 
   EthernetChip& chip_;
   netif netif_{};
   NetworkConfig config_;
+  bool configured_ = false;
   DnsServers servers_;
   Instant look_at_link_at_{0};
   Instant take_again_at_ = kNever;          // frames wait in the chip

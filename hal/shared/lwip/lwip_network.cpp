@@ -83,8 +83,8 @@ Status LwipNetwork::RequestTime() {
 
 std::optional<UtcTime> LwipNetwork::TimeAnswer() { return time_client_.Take(clock_.Now()); }
 
-void LwipNetwork::OnUnreachable(const IpAddress& address, uint16_t port) {
-  for (LwipStream& stream : streams_) stream.OnUnreachable(address, port);
+void LwipNetwork::OnUnreachable(const UnreachablePacket& packet) {
+  for (LwipStream& stream : streams_) stream.OnUnreachable(packet);
 }
 
 }  // namespace tegami

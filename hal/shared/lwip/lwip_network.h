@@ -39,7 +39,7 @@ class LwipNetwork final : public Network, private UnreachableListener {
   std::optional<UtcTime> TimeAnswer() override;
 
  private:
-  void OnUnreachable(const IpAddress& address, uint16_t port) override;
+  void OnUnreachable(const UnreachablePacket& packet) override;
 
   Clock& clock_;
   Entropy& entropy_;

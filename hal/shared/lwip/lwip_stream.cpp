@@ -145,10 +145,13 @@ void LwipStream::OnError(void* self, err_t error) {
   }
 }
 
-void LwipStream::OnUnreachable(const IpAddress& address, uint16_t port) {
+void LwipStream::OnUnreachable(const UnreachablePacket& packet) {
   // RFC 1122 §4.2.3.9: these are soft errors once a connection stands; before, there may be another address.
-  if (phase_ != LinkPhase::kConnecting || connection_ == nullptr || port != peer_.port) return;
-  if (FromLwip(connection_->remote_ip) == address) EndAttempt(LinkFailure::kUnreachable);
+  if (phase_ != LinkPhase::kConnecting || connection_ == nullptr) return;
+  // RFC 5927 §4.1: who cannot see our SYN does not know its port and its number.
+  const bool ours = packet.port == connection_->remote_port && packet.local_port == connection_->local_port &&
+                    packet.sequence == connection_->lastack && packet.address == FromLwip(connection_->remote_ip);
+  if (ours) EndAttempt(LinkFailure::kUnreachable);
 }
 
 std::optional<IpAddress> LwipStream::PeerAddress() const {
@@ -243,6 +246,7 @@ void LwipStream::Abort() {
 
 void LwipStream::Reset() {
   lookup_.Stop();
+  attempt_failure_ = LinkFailure::kNone;
   attempt_ends_ = kNever;
   unsent_ = false;
   phase_ = LinkPhase::kIdle;
@@ -251,12 +255,13 @@ void LwipStream::Reset() {
 
 void LwipStream::FailWith(LinkFailure failure) {
   lookup_.Stop();
+  attempt_failure_ = LinkFailure::kNone;
   phase_ = LinkPhase::kFailed;
   failure_ = failure;
 }
 
 Instant LwipStream::WakeBy() const {
-  if (attempt_failure_ != LinkFailure::kNone) return Instant{0};
+  if (phase_ == LinkPhase::kConnecting && attempt_failure_ != LinkFailure::kNone) return Instant{0};
   if (phase_ == LinkPhase::kResolving) {
     return lookup_.progress() == DnsLookup::Progress::kIdle ? attempt_ends_ : lookup_.WakeBy();
   }

@@ -6,6 +6,7 @@
 
 #include "shared/lwip/dns_lookup.h"
 #include "shared/lwip/lwip_interface.h"
+#include "shared/lwip/unreachable_watch.h"
 #include "tegami/hal/network.h"
 
 namespace tegami {
@@ -37,8 +38,8 @@ class LwipStream final : public TcpStream {
   void Close() override;
   void Abort() override;
 
-  // An ICMP message said that `address` or `port` cannot be reached.
-  void OnUnreachable(const IpAddress& address, uint16_t port);
+  // An ICMP message said that this packet did not reach its peer.
+  void OnUnreachable(const UnreachablePacket& packet);
 
  private:
   static err_t OnConnected(void* self, tcp_pcb* connection, err_t error);

@@ -13,7 +13,7 @@ class TimeClient {
  public:
   void set_port(uint16_t port) { port_ = port; }
 
-  // Begins; an earlier question is dropped. `host` and `servers` must live until it has ended.
+  // Begins; an earlier question is dropped. `host` must live until it has ended.
   void Start(std::string_view host, DnsLookup::Families families, const DnsServers& servers, Instant now);
   void Poll(Instant now);
   Instant WakeBy() const;

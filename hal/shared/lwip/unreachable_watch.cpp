@@ -10,6 +10,7 @@ namespace {
 
 constexpr size_t kIcmpHeaderBytes = 8;
 constexpr uint8_t kTcp = 6;
+constexpr uint8_t kFragmentationNeeded = 4;
 
 // Where things stand in an IP packet of one family.
 struct Layout {
@@ -26,18 +27,30 @@ size_t HeaderBytes(ConstBytes packet, const Layout& layout) {
   return layout.family == IpAddress::Family::kIpv6 ? 40 : (packet[0] & 0x0fU) * 4U;
 }
 
+uint32_t BigEndian(ConstBytes octets) {
+  uint32_t value = 0;
+  for (const uint8_t octet : octets) value = (value << 8U) | octet;
+  return value;
+}
+
 void Read(ConstBytes packet, const Layout& layout, UnreachableListener& listener) {
   const size_t minimum = layout.family == IpAddress::Family::kIpv6 ? 40 : 20;
   if (packet.size() < minimum || packet.size() < HeaderBytes(packet, layout) + kIcmpHeaderBytes + minimum) return;
   const ConstBytes icmp = packet.subspan(HeaderBytes(packet, layout));
   if (icmp[0] != layout.unreachable_type) return;
-  // The packet that it speaks of: its IP header, then at least the TCP ports.
+  // RFC 1191 §3: "fragmentation needed" says that the peer is there.
+  if (layout.family == IpAddress::Family::kIpv4 && icmp[1] == kFragmentationNeeded) return;
+  // The packet that it speaks of: its IP header, then at least the TCP ports and the sequence number.
   const ConstBytes ours = icmp.subspan(kIcmpHeaderBytes);
   const size_t ports_at = HeaderBytes(ours, layout);
-  if (ours[layout.protocol_at] != kTcp || ours.size() < ports_at + 4) return;
-  IpAddress address{.family = layout.family};
-  CopyBytes(address.octets, ours.subspan(layout.destination_at, layout.address_bytes));
-  listener.OnUnreachable(address, static_cast<uint16_t>((ours[ports_at + 2] << 8) | ours[ports_at + 3]));
+  if (ours[layout.protocol_at] != kTcp || ours.size() < ports_at + 8) return;
+  UnreachablePacket quoted;
+  quoted.address.family = layout.family;
+  CopyBytes(quoted.address.octets, ours.subspan(layout.destination_at, layout.address_bytes));
+  quoted.local_port = static_cast<uint16_t>(BigEndian(ours.subspan(ports_at, 2)));
+  quoted.port = static_cast<uint16_t>(BigEndian(ours.subspan(ports_at + 2, 2)));
+  quoted.sequence = BigEndian(ours.subspan(ports_at + 4, 4));
+  listener.OnUnreachable(quoted);
 }
 
 u8_t OnPacket(void* listener, raw_pcb*, pbuf* packet, const ip_addr_t* from) {

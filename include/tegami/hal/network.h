@@ -62,7 +62,8 @@ class Network {
   // may sleep; a loop on an RTOS maps it to waiting for an event.
   virtual void WaitForEvent(Instant until) = 0;
 
-  // Applies addressing (DHCP or static), DNS and time servers. Streams that are open may break.
+  // Applies addressing (DHCP or static), DNS and time servers. Streams that are open may break where an address
+  // changes; what is as it was is left alone, so that a change of other settings costs no connection and no lease.
   //   kUnsupported  the system under the port keeps them
   [[nodiscard]] virtual Status Configure(const NetworkConfig& config) = 0;
 

@@ -51,7 +51,7 @@ struct PanelInput {
 
 class Panel {
  public:
-  // Shows the page. Cheap where `page.revision` is the one shown. May draw for kPanelDrawMaxMs at most.
+  // Shows the page, which may go when the call returns. Cheap where `page.revision` is the one shown. May draw for kPanelDrawMaxMs at most.
   virtual void Show(const PanelPage& page) = 0;
 
   // The oldest key press not yet taken.

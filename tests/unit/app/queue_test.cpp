@@ -38,6 +38,29 @@ TEST_F(JobQueueLife, GoesOnAfterARestart) {
   EXPECT_GT(third, second);
 }
 
+TEST_F(JobQueueLife, DoesNotGrowOldWhenTheClockIsSetAnew) {
+  StopServer();
+  const JobId id = Send("one");
+  ASSERT_TRUE(device.RunUntil([&] { return device.Count(JobState::kRetrying) == 1; }));
+  device.board.clock.JumpWallClock(400LL * 24 * 60 * 60);  // the time server answers at last
+  Wait(2 * kJobRetryPausesMs[0]);
+  StartServer();
+  ASSERT_TRUE(device.RunUntilJobsEnd());
+  EXPECT_EQ(device.Job(id).state, JobState::kDelivered);
+}
+
+TEST_F(JobQueueLife, LeavesTheDateToTheServerWhereTheClockWasNeverSet) {
+  device.board.clock.ForgetTime();
+  Send("one");
+  ASSERT_TRUE(device.RunUntilJobsEnd());
+  ASSERT_TRUE(device.board.clock.SetWallClock(FakeClock::kStart));
+  Send("two");
+  ASSERT_TRUE(device.RunUntilJobsEnd());
+  ASSERT_EQ(peer.mails.size(), 2U);
+  EXPECT_EQ(peer.mails[0].octets.find("Date: "), std::string::npos);
+  EXPECT_EQ(peer.mails[1].octets.find("Date: "), 0U);
+}
+
 TEST_F(JobQueueLife, SendsWithTheSameMessageIdWhenThePowerWentAtTheEndAndSaysSo) {
   const JobId id = Send("one");
   ASSERT_TRUE(device.RunUntil([&] { return peer.bodies.size() == 1; }));

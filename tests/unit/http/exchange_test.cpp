@@ -105,7 +105,7 @@ TEST_F(Exchange, SurvivesAnyOctets) {
                                            "HTTP/1.1 100 Continue\r\n",
                                            "HTTP/1.0 503 \r\n",
                                            "Content-Length: 7\r\n",
-                                           "Content-Length: 20480\r\n",
+                                           "Content-Length: 24576\r\n",
                                            "\r\n",
                                            "\n",
                                            "\r",
@@ -137,7 +137,7 @@ TEST_F(Exchange, SurvivesAnyOctets) {
 
 TEST(HttpLimits, AreAsTheRequirementsSay) {
   EXPECT_EQ(kHttpHeadMaxBytes, 16U * 1024);
-  EXPECT_EQ(kHttpBodyMaxBytes, 20U * 1024);
+  EXPECT_EQ(kHttpBodyMaxBytes, 24U * 1024);
   EXPECT_LE(kHttpHeadMaxBytes, kHttpWorkBytes);
 }
 

@@ -23,7 +23,7 @@ class Mime : public testing::Test {
     header_.to = to_;
     header_.subject = "Scan";
     header_.message_id = "<1.2@contoso.example>";
-    header_.date = {1795525500};
+    header_.date = UtcTime{1795525500};
     header_.utc_offset_minutes = 540;
   }
 

@@ -59,12 +59,16 @@ class JsonMemory : public testing::Test {
 TEST_F(JsonMemory, HoldsTheLargestAnswer) {
   std::string id_token = FakeIdToken(R"({"preferred_username":"a@b.example"})");
   id_token += std::string(kIdTokenMaxBytes - id_token.size(), 'x');
+  const size_t tokens_and_scope = kAccessTokenMaxBytes + kRefreshTokenMaxBytes + kIdTokenMaxBytes + kScopeMaxBytes;
+  const std::string added(kHttpBodyMaxBytes - tokens_and_scope - 140, 'p');  // what else the provider says
   const HttpResponse response =
-      Response(200, R"({"token_type":"Bearer","expires_in":3599,"ext_expires_in":3599,"scope":"mail )" +
+      Response(200, R"({"foci":")" + added +
+                        R"(","token_type":"Bearer","expires_in":3599,"ext_expires_in":3599,"scope":"mail )" +
                         std::string(kScopeMaxBytes - 5, 's') + R"(","access_token":")" +
                         std::string(kAccessTokenMaxBytes, 'A') + R"(","refresh_token":")" +
                         std::string(kRefreshTokenMaxBytes, 'R') + R"(","id_token":")" + id_token + R"("})");
   ASSERT_LE(body_.size(), kHttpBodyMaxBytes);
+  ASSERT_GT(body_.size(), kHttpBodyMaxBytes - 32);
   OauthFailure failure;
   EXPECT_EQ(JudgeResponse(response, {}, failure).reply, OauthReply::kGood);
   TokenSet tokens;

@@ -44,7 +44,9 @@ struct NamedPage {
 inline NamedPage Shown(std::string name, const Snapshot& snapshot, std::vector<PanelKey> keys = {}) {
   PanelFace face;
   for (const PanelKey key : keys) static_cast<void>(face.OnInput({.key = key}, snapshot));
-  return {std::move(name), face.Render(snapshot, Instant{60000})};
+  NamedPage shown{std::move(name), {}};
+  face.Render(snapshot, Instant{60000}, shown.page);
+  return shown;
 }
 
 inline std::vector<NamedPage> EveryPage(Language language) {

@@ -3,6 +3,8 @@
 #ifndef TEGAMI_LWIP_ARCH_CC_H
 #define TEGAMI_LWIP_ARCH_CC_H
 
+#include <sys/types.h>  // ssize_t
+
 #include "tegami_lwip_hooks.h"
 
 #define LWIP_RAND() tegami_lwip_random()
