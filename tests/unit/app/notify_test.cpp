@@ -152,9 +152,21 @@ TEST_F(SignInTrouble, IsNotToldAgainByTheJobThatMetIt) {
   EXPECT_EQ(device.State(kFaxAccount), AccountState::kSignInAgain);
   EXPECT_EQ(MailsWith("needs attention"), 1);
   EXPECT_EQ(MailsWith("could not be sent"), 1);
+  EXPECT_EQ(MailsWith(" times, "), 0) << "each of the two was counted once";
   SubmitFaxMail();  // another one, later: that is news
   device.RunFor(kMsPerHour);
   EXPECT_EQ(MailsWith("needs attention"), 2);
+}
+
+TEST_F(SignInTrouble, IsNotToldAgainByAJobOfTheNextMinutes) {
+  device.provider.grants[0].error = 50173;
+  ASSERT_TRUE(device.RunUntil([&] { return device.State(kFaxAccount) == AccountState::kSignInAgain; }, 9 * kMsPerDay));
+  device.RunFor(5 * kMsPerMinute);
+  ASSERT_EQ(MailsWith("needs attention"), 1);
+  SubmitFaxMail();
+  device.RunFor(kMsPerHour);
+  EXPECT_EQ(MailsWith("could not be sent"), 1);
+  EXPECT_EQ(MailsWith("needs attention"), 1);
 }
 
 }  // namespace
