@@ -121,7 +121,7 @@ void TokenService::OnTokens() {
   AssignCut(work_.scope, View(tokens_.scope));
   AssignCut(work_.token_endpoint, View(sign_in_setup_.endpoints.token));
   AssignCut(work_.revocation_endpoint, View(sign_in_setup_.endpoints.revocation));
-  work_.secret_in_form = sign_in_setup_.client.client_auth == OauthClientAuth::kPost;
+  work_.secret_in_form = device_flow_.client_auth() == OauthClientAuth::kPost;
   work_.signed_in = clock_.WallClock().value_or(UtcTime{});
   work_.refreshed = work_.signed_in;
   work_.waited_until = work_.signed_in;

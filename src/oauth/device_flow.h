@@ -49,6 +49,8 @@ class DeviceFlow final : public OauthFlow {
   Instant expires_at() const { return expires_at_; }
   int64_t code_life_ms() const { return code_life_ms_; }
   int64_t interval_ms() const { return interval_ms_; }
+  // How the client secret was taken; from kDone on.
+  OauthClientAuth client_auth() const { return client_.client_auth; }
 
  private:
   enum class State : uint8_t {

@@ -50,6 +50,20 @@ TEST(PendingSignIn, ReplacesTheOlderOneWhenItIsApplied) {
   EXPECT_EQ(View(device.Account().account_name), kOther);
 }
 
+TEST(PendingSignIn, RemembersThatTheProviderTakesTheSecretInTheFormOnly) {
+  TokenDevice device;
+  ASSERT_TRUE(device.app->Do(SetClientSecretCommand{.value = AsBytes("the secret of the app")}));
+  ASSERT_TRUE(device.app->Do(SignInCommand{}));
+  ASSERT_TRUE(device.RunUntil([&] { return device.facts().phase == Phase::kCodeShown; }));
+  device.app->Poll();
+  device.provider.Approve(kScanner);
+  device.provider.next.push_back(ProviderLine::Answer(401, HttpContent::kJson, R"({"error":"invalid_client"})"));
+  ASSERT_TRUE(device.RunUntil([&] { return device.facts().phase == Phase::kConfirm; }));
+  SignIn record;
+  ASSERT_TRUE(device.app->book().LoadSignIn(kMailAccount, Slot::kPending, record, nullptr));
+  EXPECT_TRUE(record.secret_in_form) << "or each refresh would ask twice";
+}
+
 TEST(PendingSignIn, StaysWhenANewerCodeIsGivenUp) {
   TokenDevice device;
   device.SignIn(kMailAccount, kScanner);
