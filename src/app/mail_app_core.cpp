@@ -61,6 +61,7 @@ Cause StoreCause(const Status& mounted) {
 MailAppCore::MailAppCore(Platform& platform, const MailAppOptions& options, OauthLine* line)
     : platform_(platform),
       options_(options),
+      given_line_(line),
       store_(platform.flash, platform.device_key, platform.entropy),
       book_(store_),
       clock_(platform.clock, book_),
@@ -182,6 +183,7 @@ void MailAppCore::PollRefresh(Instant now) {
 
 Status MailAppCore::Do(const Command& command, EventActor actor) {
   facts_stale_ = true;
+  actor_ = actor;
   const std::optional<Event> event = EventOf(command, actor, book_, {tokens_.facts(), clock_.WallClock()});
   // What was saved before must not overtake what is saved now.
   if (staged_left_ && event && event->kind == EventKind::kSettingsChanged) TEGAMI_TRY(FinishStaged());

@@ -79,6 +79,7 @@ class MailAppCore final : public MailApp {
   Status Carry(const SetFaxCommand& c);
   Status Carry(const CancelJobCommand& c) { return jobs_.Cancel(c.job, clock_.Now()); }
   Status Carry(const TestMailCommand& c);
+  Status Carry(const FactoryResetCommand&);
   Status Carry(const RequestScanCommand&);
 
   void BeginLog();
@@ -101,6 +102,9 @@ class MailAppCore final : public MailApp {
   Platform& platform_;
   MailAppOptions options_;
   Store store_;
+  OauthLine* given_line_;                        // null: the app's own
+  EventActor actor_ = EventActor::kDevice;       // of the command under way
+  std::optional<EventActor> reset_by_;           // who had the device reset: it starts as new
   AccountBook book_;
   DeviceClock clock_;
   TlsServices tls_;

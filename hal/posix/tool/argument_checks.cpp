@@ -109,6 +109,10 @@ ArgumentError CheckRootsUpdate(const ToolArguments& a) {
   return in_clear ? ComplainOf("roots update: only https, not ", a.operands[0]) : ArgumentError{};
 }
 
+ArgumentError CheckReset(const ToolArguments& a) {
+  return a.yes ? ArgumentError{} : ComplainOf("reset: erases settings, sign-ins, jobs and log; --yes if that is meant");
+}
+
 ArgumentError CheckRootsRemove(const ToolArguments& a) {
   if (a.operands.empty()) return ComplainOf("roots remove: which? roots list tells the numbers");
   for (const char c : a.operands[0]) {

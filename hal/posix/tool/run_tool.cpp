@@ -24,7 +24,8 @@ MailAppCore* StartApp(const ToolArguments& arguments, ToolSession& session, int&
     options.roots_url = arguments.operands[0];
   }
   auto& app = static_cast<MailAppCore&>(MailApp::Build(app_storage, session.platform(), options));
-  if (const Status started = app.Start(); !started) {
+  const bool any_state = arguments.command == ToolCommand::kReset;  // it is what helps where the app does not start
+  if (const Status started = app.Start(); !started && !any_state) {
     Report report(arguments);
     const ToolResult result{.outcome = "failed", .cause = StoreCause(started)};
     report.Result(result);
