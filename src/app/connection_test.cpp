@@ -41,14 +41,16 @@ void ConnectionTest::Poll(Instant now) {
     case Stage::kWaitingForJobs:
       if (jobs_.Lend(now)) BeginHello(now);
       return;
-    case Stage::kWaitingForToken: PollToken(now); return;
-    case Stage::kPopLogIn: PollPopLogIn(now); return;
     case Stage::kMessage: PollMessage(now); return;
     case Stage::kHello:
     case Stage::kEnvelope: break;
   }
   MailTask& task = jobs_.task_;
   task.Poll(now);
+  // A secret of the new settings must not go where the old ones point: the test begins anew.
+  if (revision_ != book_.revision()) return BeginAnew(now);
+  if (stage_ == Stage::kWaitingForToken) return PollToken(now);
+  if (stage_ == Stage::kPopLogIn) return PollPopLogIn(now);
   Observe(now);
   if (task.phase() != MailTask::Phase::kDone) return;
   if (stage_ == Stage::kHello) {
@@ -69,7 +71,18 @@ MailTarget ConnectionTest::Target(MailDepth depth) {
 
 void ConnectionTest::BeginHello(Instant now) {
   ProxySettings proxy;
+void ConnectionTest::BeginAnew(Instant now) {
+  if (stage_ == Stage::kPopLogIn) jobs_.pop_.End(now);
+  jobs_.task_.End(now);
+  jobs_.token_.Clear();
+  jobs_.password_.Clear();
+  token_refused_ = false;
+  facts_.detail.clear();
+  BeginHello(now);
+}
+
   if (!book_.LoadSettings(account_, jobs_.settings_) || !book_.LoadGroup(proxy)) {
+  revision_ = book_.revision();
     progress_.Begin(account_, AccountSettings(), false, false, now);
     FailAt(TestStep::kLink, Cause::kStorageFailed, {}, now);
     return;
@@ -152,7 +165,7 @@ void ConnectionTest::PollPopLogIn(Instant now) {
     return;
   }
   facts_.detail.clear();
-  jobs_.pop_.RememberLogIn(account_, book_.revision(), now);
+  jobs_.pop_.RememberLogIn(account_, revision_, now);
   progress_.Reach(TestStep::kSender, now);
   BeginEnvelope(now);
 }

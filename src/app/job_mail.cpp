@@ -67,14 +67,14 @@ void JobRunner::BeginMail(Instant now) {
   envelope.sender = View(from_);
   envelope.recipients = {recipients_.data(), recipients_.size()};
   envelope.text_room = recipient_text_;
-  const bool same = connected_account_ == current_->account && connected_revision_ == book_.revision();
+  const bool same = connected_account_ == current_->account && connected_revision_ == attempt_revision_;
   octets_before_ = task_.octets_sent();
   if (!same || !task_.SubmitNext(target_, envelope, message_, now)) {
     octets_before_ = 0;
     task_.Begin(target_, envelope, message_, now);
   }
   connected_account_ = current_->account;
-  connected_revision_ = book_.revision();
+  connected_revision_ = attempt_revision_;
   stage_ = Stage::kSending;
 }
 

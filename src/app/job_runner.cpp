@@ -98,6 +98,7 @@ void JobRunner::BeginAttempt(WaitingJob& waiting, Instant now) {
 
 void JobRunner::LoadAccount(Instant now) {
   const AccountId account = job_.mail().account;
+  attempt_revision_ = book_.revision();
   if (!book_.LoadSettings(account, settings_) || !book_.LoadNotes(account, notes_)) {
     EndAttempt(Cause::kStorageFailed, now);
     return;
@@ -120,6 +121,14 @@ void JobRunner::LoadAccount(Instant now) {
   BeginMail(now);
 }
 
+// A secret of now never goes where the settings of before point, nor the other way round: all is loaded anew.
+void JobRunner::ReloadAccount(Instant now) {
+  token_refused_ = false;
+  token_.Clear();
+  password_.Clear();
+  LoadAccount(now);
+}
+
 void JobRunner::BeginPopLogIn(Instant now) {
   task_.End(now);  // its connection and its buffer are needed
   pop_.Begin(settings_, View(user_), password_.RevealText(), timeout_cap_ms_, now);
@@ -133,15 +142,18 @@ void JobRunner::PollPopLogIn(Instant now) {
   const Cause cause = pop_.cause();
   EscapeForDisplay(pop_.words(), result_.text);
   pop_.End(now);
+  if (settings_changed()) return ReloadAccount(now);
   if (cause != Cause::kNone) {
     EndAttempt(cause, now);
     return;
   }
-  pop_.RememberLogIn(current_->account, book_.revision(), now);
+  pop_.RememberLogIn(current_->account, attempt_revision_, now);
   BeginMail(now);
 }
 
 void JobRunner::PollToken(Instant now) {
+  if (settings_changed()) ReloadAccount(now);
+  if (stage_ != Stage::kWaitingForToken) return;
   const TokenService::TokenAnswer answer = tokens_.RequestToken(current_->account, token_refused_, &token_, now);
   if (!answer.ready && answer.cause == Cause::kNone) return;
   if (!answer.ready) {
@@ -161,7 +173,7 @@ void JobRunner::PollToken(Instant now) {
 void JobRunner::OnMailDone(Instant now) {
   result_ = task_.result();
   const bool learned = LearnFromServer();
-  RememberNotes();
+  if (!settings_changed()) RememberNotes();  // of another server, perhaps
   // 535 may mean a token that died early: refresh once, try once more (Exchange sends nothing more precise).
   const bool oauth = settings_.auth == AuthMethod::kOauth2;
   if (result_.auth_refused && oauth && result_.cause == Cause::kAuthTokenRejected && !token_refused_) {
@@ -174,9 +186,9 @@ void JobRunner::OnMailDone(Instant now) {
   // The server may have forgotten our address: it says so by any reply, if it says anything.
   const bool pop_refused = settings_.auth == AuthMethod::kPopBeforeSmtp &&
                            result_.outcome == SmtpMailOutcome::kRefused && result_.answer.Given();
-  if (pop_refused && pop_.OnMailRefused() && book_.LoadPassword(current_->account, password_)) {
-    BeginPopLogIn(now);
-    return;
+  if (pop_refused && pop_.OnMailRefused()) {
+    if (settings_changed()) return ReloadAccount(now);
+    if (book_.LoadPassword(current_->account, password_)) return BeginPopLogIn(now);
   }
   SettleRecipients();
   switch (result_.outcome) {

@@ -100,6 +100,9 @@ class JobRunner final : MailWitness {
   WaitingJob* NextDue(Instant now);
   void BeginAttempt(WaitingJob& waiting, Instant now);
   void LoadAccount(Instant now);
+  // The settings were changed since LoadAccount(): what was loaded and what is stored are not of one piece any more.
+  bool settings_changed() const { return attempt_revision_ != book_.revision(); }
+  void ReloadAccount(Instant now);
   void PollToken(Instant now);
   void BeginPopLogIn(Instant now);
   void PollPopLogIn(Instant now);
@@ -175,6 +178,7 @@ class JobRunner final : MailWitness {
   Instant retry_at_;
   bool token_refused_ = false;  // the server refused the token once: the attempt went on with another
   bool kept_back_ = false;      // the store refused to write down that the mail leaves
+  uint32_t attempt_revision_ = 0;  // of book_, when settings_ and all that goes with them were loaded
   // What task_'s connection was made for.
   AccountId connected_account_ = kMailAccount;
   uint32_t connected_revision_ = 0;

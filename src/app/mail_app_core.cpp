@@ -207,10 +207,21 @@ Status MailAppCore::Carry(const DiscardSignInCommand& c) {
   return discarded || discarded.error() != Error::kNotFound ? discarded : Fail(Error::kBadState);
 }
 
+// Whether a sign-in under the settings of now would be bound to something else than one under `after`. Not inlined: the
+// settings of now, 5 KiB, leave the stack before the new ones are saved.
+[[gnu::noinline]] bool MailAppCore::TakesSignIn(AccountId account, const AccountSettings& after) {
+  AccountSettings before;
+  if (!book_.LoadSettings(account, before)) return true;
+  return SecretsBoundToChange(before, after).sign_in;
+}
+
 Status MailAppCore::Carry(const SetAccountCommand& c) {
   if (c.settings == nullptr) return Fail(Error::kInvalidArgument);
   tls_.sessions.Clear();
-  return book_.SaveSettings(c.account, *c.settings);
+  const bool secrets_go = TakesSignIn(c.account, *c.settings);
+  const Status saved = book_.SaveSettings(c.account, *c.settings);
+  if (saved) tokens_.OnSettingsChanged(c.account, secrets_go, clock_.Now());
+  return saved;
 }
 
 Status MailAppCore::Carry(const SetDeviceCommand& c) {

@@ -82,6 +82,7 @@ class MailAppCore final : public MailApp {
   Status Carry(const FactoryResetCommand&);
   Status Carry(const RequestScanCommand&);
 
+  bool TakesSignIn(AccountId account, const AccountSettings& after);
   void BeginLog();
   void LogStart();
   void LogStoreTrouble();
@@ -101,10 +102,10 @@ class MailAppCore final : public MailApp {
 
   Platform& platform_;
   MailAppOptions options_;
-  Store store_;
   OauthLine* given_line_;                        // null: the app's own
   EventActor actor_ = EventActor::kDevice;       // of the command under way
   std::optional<EventActor> reset_by_;           // who had the device reset: it starts as new
+  Store store_;
   AccountBook book_;
   DeviceClock clock_;
   TlsServices tls_;

@@ -34,6 +34,7 @@ TokenService::TokenAnswer TokenService::RequestToken(AccountId account, bool ref
   TokenAnswer answer;
   // The answer to a poll for a sign-in's tokens may be under way, too: the token set is one.
   if (busy()) return answer;
+  if (refresh_answer_waits_ && refresh_revision_ != book_.revision()) ForgetAnswer();
   if (refresh_answer_waits_ && refresh_account_ == account) {
     refresh_answer_waits_ = false;
     answer.cause = refresh_cause_;
@@ -71,6 +72,12 @@ Cause TokenService::CauseOfAbsence(AccountId account) {
 }
 
 //   kNotFound  there is nothing to refresh: refresh_cause_ says why
+// What a refresh brought for settings that are no more.
+void TokenService::ForgetAnswer() {
+  refresh_answer_waits_ = false;
+  if (!busy() && !pending_token_) tokens_.Clear();
+}
+
 Status TokenService::BeginRefresh(AccountId account, Slot slot, Asker asker, Instant now) {
   AccountSettings settings;
   TEGAMI_TRY(book_.LoadSettings(account, settings));
@@ -104,6 +111,7 @@ Status TokenService::BeginRefresh(AccountId account, Slot slot, Asker asker, Ins
 void TokenService::PollRefresh(Instant now) {
   if (store_again_ == kNever) {
     Serve(refresh_flow_, false, now);
+  refresh_revision_ = book_.revision();
   } else if (now < store_again_) {
     return;
   }

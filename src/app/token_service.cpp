@@ -210,6 +210,31 @@ Status TokenService::Discard(AccountId account) {
   return {};
 }
 
+// Users' sign-ins are bound to the mail account's settings.
+void TokenService::OnSettingsChanged(AccountId account, bool secrets_went, Instant now) {
+  const auto concerns = [account](AccountId other) {
+    return other == account || (account == kMailAccount && other >= kFirstUserAccount);
+  };
+  if (secrets_went) {
+    if (refreshing_ && concerns(refresh_account_)) orphan_ = Orphan::kForget;
+    if (refresh_answer_waits_ && concerns(refresh_account_)) ForgetAnswer();
+    if (pending_token_ && concerns(*pending_token_)) {
+      pending_token_.reset();
+      tokens_.Clear();
+    }
+    if (stage_ != Stage::kIdle && concerns(facts_.account)) {
+      StopFlow(now);
+      EndSignIn(Cause::kSignInCancelled);
+    }
+  }
+  ++changes_;
+  if (facts_.phase != SignInFacts::Phase::kConfirm) return;
+  // What is shown may be gone, or differ from the sender now.
+  const AccountId shown = facts_.account;
+  facts_ = {};
+  ShowPending(shown);
+}
+
 Status TokenService::DropPending(AccountId account) {
   ++changes_;
   if (refreshing_ && refresh_account_ == account && refresh_slot_ == Slot::kPending) orphan_ = Orphan::kForget;

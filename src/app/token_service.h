@@ -57,6 +57,9 @@ class TokenService {
   // within kRevocationMaxMs, and not across a reboot.
   [[nodiscard]] Status SignOut(AccountId account, Instant now);
   bool revoking() const { return revoking_; }
+  // The account's settings were changed, or its user is gone. `secrets_went`: what a sign-in was bound to is another
+  // now. A code of the old settings is no use then, and what waits in RAM goes as what was stored has gone.
+  void OnSettingsChanged(AccountId account, bool secrets_went, Instant now);
   const SignInFacts& facts() const { return facts_; }
 
   struct TokenAnswer {
@@ -118,6 +121,7 @@ class TokenService {
   void PollRevocation(Instant now);
 
   // Refreshing (token_refresh.cpp).
+  void ForgetAnswer();
   bool LoadFresh(AccountId account, AccessToken& token, Instant now);
   Cause CauseOfAbsence(AccountId account);
   Status BeginRefresh(AccountId account, Slot slot, Asker asker, Instant now);
@@ -165,6 +169,7 @@ class TokenService {
   AccountId refresh_account_ = kMailAccount;
   Slot refresh_slot_ = Slot::kApplied;
   OauthSetup refresh_setup_;            // of the revocation, too
+  uint32_t refresh_revision_ = 0;       // of book_, when the refresh began
   Cause refresh_cause_ = Cause::kNone;  // how the last refresh ended
   Instant retry_at_;
   bool refresh_answer_waits_ = false;
