@@ -168,6 +168,11 @@ inline constexpr size_t kSmtpWorkBytes = 16 * 1024;
 #endif
 // Pauses before the 2nd, 3rd, ... attempt; the last one goes on until a day has passed since the first.
 inline constexpr int64_t kJobRetryPausesMs[] = {60000, 120000, 300000, 900000, 1800000, 3600000};
+// A job that comes in while its account waits for the network or the server tries it after this at the latest: somebody
+// stands at the device, and ten jobs are still one attempt a minute. What a server asks for, it gets whole.
+inline constexpr int64_t kJobHoldMs = 60 * 1000;
+// Accounts of which is known that they wait, besides the jobs that are there already.
+inline constexpr size_t kJobHoldsMax = 8;
 inline constexpr int64_t kJobGiveUpMs = 24LL * 60 * 60 * 1000;
 // POP before SMTP: mail goes by a log-in as old as this without another. Servers let an address through for 10 to 30
 // minutes, strict ones for less.

@@ -42,15 +42,17 @@ void ConnectionTest::Poll(Instant now) {
       if (jobs_.Lend(now)) BeginHello(now);
       return;
     case Stage::kMessage: PollMessage(now); return;
+    case Stage::kWaitingForToken:
+    case Stage::kPopLogIn:
     case Stage::kHello:
     case Stage::kEnvelope: break;
   }
-  MailTask& task = jobs_.task_;
-  task.Poll(now);
   // A secret of the new settings must not go where the old ones point: the test begins anew.
   if (revision_ != book_.revision()) return BeginAnew(now);
   if (stage_ == Stage::kWaitingForToken) return PollToken(now);
   if (stage_ == Stage::kPopLogIn) return PollPopLogIn(now);
+  MailTask& task = jobs_.task_;
+  task.Poll(now);
   Observe(now);
   if (task.phase() != MailTask::Phase::kDone) return;
   if (stage_ == Stage::kHello) {
@@ -69,8 +71,6 @@ MailTarget ConnectionTest::Target(MailDepth depth) {
   return target;
 }
 
-void ConnectionTest::BeginHello(Instant now) {
-  ProxySettings proxy;
 void ConnectionTest::BeginAnew(Instant now) {
   if (stage_ == Stage::kPopLogIn) jobs_.pop_.End(now);
   jobs_.task_.End(now);
@@ -81,8 +81,10 @@ void ConnectionTest::BeginAnew(Instant now) {
   BeginHello(now);
 }
 
-  if (!book_.LoadSettings(account_, jobs_.settings_) || !book_.LoadGroup(proxy)) {
+void ConnectionTest::BeginHello(Instant now) {
   revision_ = book_.revision();
+  ProxySettings proxy;
+  if (!book_.LoadSettings(account_, jobs_.settings_) || !book_.LoadGroup(proxy)) {
     progress_.Begin(account_, AccountSettings(), false, false, now);
     FailAt(TestStep::kLink, Cause::kStorageFailed, {}, now);
     return;
@@ -174,6 +176,10 @@ void ConnectionTest::PollToken(Instant now) {
   const TokenService::TokenAnswer answer = tokens_.RequestToken(account_, token_refused_, &jobs_.token_, now);
   if (!answer.ready && answer.cause == Cause::kNone) {
     asked_ = true;
+    return;
+  }
+  if (answer.cause == Cause::kAuthTokenRejected) {  // another token would not help: the mail server said why
+    FailAt(TestStep::kAuth, answer.cause, View(jobs_.task_.result().text), now);
     return;
   }
   if (!answer.ready) {

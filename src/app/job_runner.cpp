@@ -158,7 +158,8 @@ void JobRunner::PollToken(Instant now) {
   if (!answer.ready && answer.cause == Cause::kNone) return;
   if (!answer.ready) {
     retry_at_ = answer.retry_at;
-    EscapeForDisplay(tokens_.detail(), result_.text);
+    // Of a token that was refused the mail server said why.
+    if (answer.cause != Cause::kAuthTokenRejected) EscapeForDisplay(tokens_.detail(), result_.text);
     EndAttempt(answer.cause, now);
     return;
   }
@@ -337,7 +338,8 @@ void JobRunner::EndAttempt(Cause cause, Instant now) {
   }
   if (!queue_.Save(*current_, job_)) storage_failed_ = true;
   if (plan.whole_account) {
-    queue_.Postpone(current_->account, current_->due);
+    const Instant later_ones = plan.server_asks ? current_->due : std::min(current_->due, After(now, kJobHoldMs));
+    queue_.Postpone(current_->account, current_->due, later_ones);
     task_.End(now);
   }
   ++revision_;

@@ -159,6 +159,8 @@ class JobRunner final : MailWitness {
   JobId reserved_end_ = 1;
   uint32_t ended_total_ = 0;
 
+  uint32_t holds_revision_ = 0;  // of book_, that the queue's holds are of
+
   // Of the attempt under way.
   WaitingJob* current_ = nullptr;
   Job job_;
@@ -176,9 +178,9 @@ class JobRunner final : MailWitness {
   uint64_t message_octets_ = 0;
   uint64_t octets_before_ = 0;  // of the connection, before this mail
   Instant retry_at_;
+  uint32_t attempt_revision_ = 0;  // of book_, when settings_ and all that goes with them were loaded
   bool token_refused_ = false;  // the server refused the token once: the attempt went on with another
   bool kept_back_ = false;      // the store refused to write down that the mail leaves
-  uint32_t attempt_revision_ = 0;  // of book_, when settings_ and all that goes with them were loaded
   // What task_'s connection was made for.
   AccountId connected_account_ = kMailAccount;
   uint32_t connected_revision_ = 0;
