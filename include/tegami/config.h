@@ -118,6 +118,9 @@ inline constexpr size_t kProxyPasswordMaxBytes = 128;
 inline constexpr size_t kNotifyAddressesMax = 5;
 // Rounds of notifications: six an hour at the most, however often a tray is opened.
 inline constexpr int64_t kNotifyGapMs = 10 * 60 * 1000;
+// Notifications that wait in the queue at most: what happens meanwhile is counted, and told by the next one. A server that
+// is away for a day leaves most of the queue to people's jobs.
+inline constexpr size_t kNotifyJobsMax = 16;
 // A notification that the queue had no room for is tried again after this.
 inline constexpr int64_t kNotifyQueueRetryMs = 60 * 1000;
 // ITU-T E.164: 15 digits; providers add prefixes, extensions and pauses.

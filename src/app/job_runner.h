@@ -70,6 +70,7 @@ class JobRunner final : MailWitness {
     return List(cursor, into);
   }
   size_t waiting() const { return queue_.size(); }
+  size_t waiting(JobKind kind) const { return queue_.Count(kind); }
   size_t ended() const { return history_.end() - history_.begin(); }
   bool Ended(JobId id) const { return queue_.Find(id) == nullptr; }
   // The store refused to write down what became of a job.

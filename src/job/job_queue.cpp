@@ -193,6 +193,11 @@ void JobQueue::CleanUp() {
   }
 }
 
+size_t JobQueue::Count(JobKind kind) const {
+  return static_cast<size_t>(
+      std::count_if(jobs_.begin(), jobs_.end(), [kind](const WaitingJob& job) { return job.id != 0 && job.kind == kind; }));
+}
+
 void JobQueue::HoldLaterOnes(AccountId account, Instant until) {
   holds_.erase(
       std::remove_if(holds_.begin(), holds_.end(), [account](const Hold& hold) { return hold.account == account; }),

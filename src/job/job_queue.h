@@ -64,6 +64,7 @@ class JobQueue {
   void ForgetHolds() { holds_.clear(); }
 
   size_t size() const { return size_; }
+  size_t Count(JobKind kind) const;
   // When the next job is due.
   Instant wake_by() const;
 
