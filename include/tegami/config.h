@@ -159,8 +159,9 @@ inline constexpr size_t kJobHistoryAddressBytes = 80;
 inline constexpr int64_t kJobReattachMs = 60 * 1000;
 // A notification that has been due for so long no longer stands behind the jobs of people who wait at the device.
 inline constexpr int64_t kJobPatienceMs = 10 * 60 * 1000;
-// The SIZE that a server offered is taken for its limit, without asking again, for so long.
-inline constexpr int64_t kServerSizeTrustSeconds = 24LL * 60 * 60;
+// The SIZE that a server offered, and how many recipients it took, are taken for its limits, without asking again, for so
+// long.
+inline constexpr int64_t kServerLimitTrustSeconds = 24LL * 60 * 60;
 // What a job list shows of the server's words.
 inline constexpr size_t kJobReplyMaxBytes = 160;
 // Octets on their way out of one SMTP session. A TLS record of the host has 16 KiB, of a board 4 KiB.

@@ -132,10 +132,13 @@ bool JobRunner::ShouldSendBinary() const {
 uint64_t JobRunner::SizeLimit() const {
   uint64_t limit = kNoLimit;
   if (settings_.message_max_kib != 0) limit = uint64_t{settings_.message_max_kib} * 1024;
+// Whether what the server told of itself then is still taken for true.
+bool JobRunner::IsFresh(std::optional<UtcTime> told) const {
   const std::optional<UtcTime> wall = clock_.WallClock();
-  const bool fresh = wall && notes_.size_asked && *notes_.size_asked <= *wall &&
-                     wall->seconds - notes_.size_asked->seconds < kServerSizeTrustSeconds;
-  if (fresh && notes_.size_limit != 0) limit = std::min(limit, notes_.size_limit);
+  return wall && told && *told <= *wall && wall->seconds - told->seconds < kServerLimitTrustSeconds;
+}
+
+  if (IsFresh(notes_.size_asked) && notes_.size_limit != 0) limit = std::min(limit, notes_.size_limit);
   return limit;
 }
 
@@ -202,7 +205,8 @@ Cause JobRunner::RefuseSize(uint64_t size, uint64_t limit) {
 // Those who have not got this part yet, as many as the server takes at once.
 void JobRunner::FillEnvelope() {
   recipients_.clear();
-  const size_t most = notes_.recipients_max == 0 ? kRecipientsMax : notes_.recipients_max;
+  const bool limited = notes_.recipients_max != 0 && IsFresh(notes_.recipients_told);
+  const size_t most = limited ? notes_.recipients_max : kRecipientsMax;
   for (size_t i = 0; i < job_.all_recipients().size() && recipients_.size() < most; ++i) {
     if (job_.progress.to[i] != RecipientState::kOpen) continue;
     SmtpRecipient recipient;

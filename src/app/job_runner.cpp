@@ -282,7 +282,10 @@ bool JobRunner::LearnFromServer() {
     too_many = too_many || (recipient.answer.Given() && !recipient.answer.Positive() &&
                             CauseOfRecipient(recipient.answer, recipient.text) == Cause::kTooManyRecipients);
   }
-  if (too_many && accepted != 0) notes_.recipients_max = static_cast<uint8_t>(accepted);
+  if (too_many && accepted != 0) {
+    notes_.recipients_max = static_cast<uint8_t>(accepted);
+    notes_.recipients_told = clock_.WallClock();
+  }
   if (!offered.ehlo || result_.outcome == SmtpMailOutcome::kNone) return false;
   const uint64_t before = notes_.size_limit;
   notes_.size_limit = offered.size ? offered.size_limit : 0;

@@ -128,6 +128,8 @@ class JobRunner final : MailWitness {
   uint64_t SizeLimit() const;
   Cause RefuseSize(uint64_t size, uint64_t limit);
   bool ShouldSendBinary() const;
+  void ChooseSender();
+  bool IsFresh(std::optional<UtcTime> told) const;
   void FillEnvelope();
   void FillTarget();
   Status OnMailLeaves() override;
