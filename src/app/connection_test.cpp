@@ -131,8 +131,8 @@ void ConnectionTest::OnHelloDone(Instant now) {
       return;
     case AuthMethod::kSmtpAuth:
       progress_.Reach(TestStep::kAuth, now);
-      if (!book_.LoadPassword(account_, jobs_.password_)) {
-        FailAt(TestStep::kAuth, Cause::kAuthFailed, {}, now);
+      if (const Cause cause = jobs_.LoadPassword(account_); cause != Cause::kNone) {
+        FailAt(TestStep::kAuth, cause, {}, now);
         return;
       }
       break;
@@ -145,8 +145,8 @@ void ConnectionTest::OnHelloDone(Instant now) {
 // Whatever log-in there was before: the test wants to see one.
 void ConnectionTest::BeginPopLogIn(Instant now) {
   progress_.Reach(TestStep::kPop, now);
-  if (!book_.LoadPassword(account_, jobs_.password_)) {
-    FailAt(TestStep::kPop, Cause::kPopAuthFailed, {}, now);
+  if (const Cause cause = jobs_.LoadPassword(account_); cause != Cause::kNone) {
+    FailAt(TestStep::kPop, cause, {}, now);
     return;
   }
   FillAddresses();
@@ -253,7 +253,7 @@ void ConnectionTest::BeginMessage(Instant now) {
   job.text = UiText(TextKey::kTestMailText, jobs_.device_.language);
   const Result<JobId> id = jobs_.Submit(job, now);
   if (!id) {
-    FailAt(TestStep::kMessage, id.error() == Error::kIo ? Cause::kStorageFailed : Cause::kOutOfMemory, {}, now);
+    FailAt(TestStep::kMessage, id.error() == Error::kIo ? Cause::kStorageFailed : Cause::kQueueFull, {}, now);
     return;
   }
   job_ = *id;

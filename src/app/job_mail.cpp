@@ -46,11 +46,15 @@ void AppendNumber(AnyText& text, uint64_t number) {
 
 }  // namespace
 
-void JobRunner::BeginMail(Instant now) {
-  kept_back_ = false;
-  // A user's own mailbox sends as its user, whatever else is set.
+// A user's own mailbox sends as its user, whatever else is set.
+void JobRunner::ChooseSender() {
   const bool as_user = job_.mail().kind == JobKind::kToMyEmail || settings_.sender.empty();
   from_ = as_user ? user_ : settings_.sender;
+}
+
+void JobRunner::BeginMail(Instant now) {
+  kept_back_ = false;
+  ChooseSender();
   if (const Cause cause = PlanParts(); cause != Cause::kNone) {
     EndAttempt(cause, now);
     return;
@@ -128,16 +132,16 @@ bool JobRunner::ShouldSendBinary() const {
          !notes_.chunking_refused;
 }
 
-// What one mail may have, in octets: by the settings, and by what the server said within a day.
-uint64_t JobRunner::SizeLimit() const {
-  uint64_t limit = kNoLimit;
-  if (settings_.message_max_kib != 0) limit = uint64_t{settings_.message_max_kib} * 1024;
 // Whether what the server told of itself then is still taken for true.
 bool JobRunner::IsFresh(std::optional<UtcTime> told) const {
   const std::optional<UtcTime> wall = clock_.WallClock();
   return wall && told && *told <= *wall && wall->seconds - told->seconds < kServerLimitTrustSeconds;
 }
 
+// What one mail may have, in octets: by the settings, and by what the server said within a day.
+uint64_t JobRunner::SizeLimit() const {
+  uint64_t limit = kNoLimit;
+  if (settings_.message_max_kib != 0) limit = uint64_t{settings_.message_max_kib} * 1024;
   if (IsFresh(notes_.size_asked) && notes_.size_limit != 0) limit = std::min(limit, notes_.size_limit);
   return limit;
 }

@@ -96,27 +96,49 @@ void JobRunner::BeginAttempt(WaitingJob& waiting, Instant now) {
   LoadAccount(now);
 }
 
-void JobRunner::LoadAccount(Instant now) {
+// Settings, what is known of the server, who we are, the password.
+Cause JobRunner::ReadAccount() {
   const AccountId account = job_.mail().account;
   attempt_revision_ = book_.revision();
-  if (!book_.LoadSettings(account, settings_) || !book_.LoadNotes(account, notes_)) {
-    EndAttempt(Cause::kStorageFailed, now);
-    return;
-  }
+  if (!book_.LoadSettings(account, settings_) || !book_.LoadNotes(account, notes_)) return Cause::kStorageFailed;
   AssignCut(user_, View(settings_.user));
+  switch (settings_.auth) {
+    case AuthMethod::kOff: return Cause::kNone;
+    case AuthMethod::kOauth2:
+      if (user_.empty()) FindSignedInUser();
+      return Cause::kNone;
+    case AuthMethod::kSmtpAuth:
+    case AuthMethod::kPopBeforeSmtp: break;
+  }
+  return LoadPassword(account);
+}
+
+// Not inlined: the sign-in leaves the stack before the mail is planned.
+[[gnu::noinline]] void JobRunner::FindSignedInUser() {
+  SignIn sign_in;
+  if (book_.LoadSignIn(job_.mail().account, AccountBook::Slot::kApplied, sign_in, nullptr)) {
+    user_ = sign_in.account_name;
+  }
+}
+
+Cause JobRunner::LoadPassword(AccountId account) {
+  const Status loaded = book_.LoadPassword(account, password_);
+  if (loaded) return Cause::kNone;
+  return loaded.error() == Error::kIo ? Cause::kStorageFailed : Cause::kPasswordMissing;
+}
+
+void JobRunner::LoadAccount(Instant now) {
+  if (const Cause cause = ReadAccount(); cause != Cause::kNone) return EndAttempt(cause, now);
+  ChooseSender();
+  // What is known to be too large costs neither a token nor a log-in. Who has no address yet hears of that first.
+  const Cause cause = from_.empty() ? Cause::kNone : PlanParts();
+  if (cause != Cause::kNone) return EndAttempt(cause, now);
   if (settings_.auth == AuthMethod::kOauth2) {
     stage_ = Stage::kWaitingForToken;
     return;
   }
   const bool pop = settings_.auth == AuthMethod::kPopBeforeSmtp;
-  if ((pop || settings_.auth == AuthMethod::kSmtpAuth) && !book_.LoadPassword(account, password_)) {
-    EndAttempt(pop ? Cause::kPopAuthFailed : Cause::kAuthFailed, now);
-    return;
-  }
-  if (pop && !pop_.UseLastLogIn(account, book_.revision(), now)) {
-    BeginPopLogIn(now);
-    return;
-  }
+  if (pop && !pop_.UseLastLogIn(job_.mail().account, attempt_revision_, now)) return BeginPopLogIn(now);
   if (pop) password_.Clear();  // SMTP never sees it
   BeginMail(now);
 }
@@ -163,11 +185,6 @@ void JobRunner::PollToken(Instant now) {
     EndAttempt(answer.cause, now);
     return;
   }
-  if (user_.empty()) {
-    SignIn sign_in;
-    if (book_.LoadSignIn(current_->account, AccountBook::Slot::kApplied, sign_in, nullptr))
-      user_ = sign_in.account_name;
-  }
   BeginMail(now);
 }
 
@@ -189,7 +206,7 @@ void JobRunner::OnMailDone(Instant now) {
                            result_.outcome == SmtpMailOutcome::kRefused && result_.answer.Given();
   if (pop_refused && pop_.OnMailRefused()) {
     if (settings_changed()) return ReloadAccount(now);
-    if (book_.LoadPassword(current_->account, password_)) return BeginPopLogIn(now);
+    if (LoadPassword(current_->account) == Cause::kNone) return BeginPopLogIn(now);
   }
   SettleRecipients();
   switch (result_.outcome) {

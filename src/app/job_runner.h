@@ -100,6 +100,9 @@ class JobRunner final : MailWitness {
   // job_runner.cpp: the life of an attempt.
   WaitingJob* NextDue(Instant now);
   void BeginAttempt(WaitingJob& waiting, Instant now);
+  Cause ReadAccount();
+  void FindSignedInUser();
+  Cause LoadPassword(AccountId account);
   void LoadAccount(Instant now);
   // The settings were changed since LoadAccount(): what was loaded and what is stored are not of one piece any more.
   bool settings_changed() const { return attempt_revision_ != book_.revision(); }
@@ -125,11 +128,11 @@ class JobRunner final : MailWitness {
   Cause PlanParts();
   Cause PlanSplit(uint64_t limit);
   Result<uint64_t> MeasurePart(size_t first, size_t end);
+  void ChooseSender();
+  bool IsFresh(std::optional<UtcTime> told) const;
   uint64_t SizeLimit() const;
   Cause RefuseSize(uint64_t size, uint64_t limit);
   bool ShouldSendBinary() const;
-  void ChooseSender();
-  bool IsFresh(std::optional<UtcTime> told) const;
   void FillEnvelope();
   void FillTarget();
   Status OnMailLeaves() override;
