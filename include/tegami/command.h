@@ -34,6 +34,11 @@ struct SetAccountCommand {
   AccountId account = kMailAccount;
   const AccountSettings* settings = nullptr;
 };
+// Forgets a user of To My Email, with settings, sign-in and password.
+//   kInvalidArgument  the account is not a user's
+struct DeleteUserCommand {
+  AccountId account = kFirstUserAccount;
+};
 struct SetDeviceCommand {
   const DeviceSettings* settings = nullptr;
 };
@@ -114,7 +119,7 @@ struct RequestScanCommand {};
 
 using Command =
     std::variant<SignInCommand, CancelSignInCommand, ApplySignInCommand, DiscardSignInCommand, SignOutCommand,
-                 SetAccountCommand, SetDeviceCommand, SetClockCommand, SetPasswordCommand, SetClientSecretCommand,
+                 SetAccountCommand, DeleteUserCommand, SetDeviceCommand, SetClockCommand, SetPasswordCommand, SetClientSecretCommand,
                  SetProxyCommand, SetProxyPasswordCommand, SetLogServerCommand, SetNotifyCommand, SetFaxCommand,
                  ImportCaCommand, RemoveCaCommand, AddRootsCommand, FetchRootsCommand, RefreshCommand,
                  TestConnectionCommand, CancelJobCommand, TestMailCommand, FactoryResetCommand, RequestScanCommand>;

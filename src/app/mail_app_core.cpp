@@ -224,6 +224,12 @@ Status MailAppCore::Carry(const SetAccountCommand& c) {
   return saved;
 }
 
+Status MailAppCore::Carry(const DeleteUserCommand& c) {
+  TEGAMI_TRY(book_.DeleteUser(c.account));
+  tokens_.OnSettingsChanged(c.account, true, clock_.Now());
+  return {};
+}
+
 Status MailAppCore::Carry(const SetDeviceCommand& c) {
   if (c.settings == nullptr) return Fail(Error::kInvalidArgument);
   TEGAMI_TRY(book_.SaveDevice(*c.settings));

@@ -62,6 +62,7 @@ class MailAppCore final : public MailApp {
   Status Carry(const DiscardSignInCommand& c);
   Status Carry(const SignOutCommand& c) { return tokens_.SignOut(c.account, clock_.Now()); }
   Status Carry(const SetAccountCommand& c);
+  Status Carry(const DeleteUserCommand& c);
   Status Carry(const SetDeviceCommand& c);
   Status Carry(const SetClockCommand& c);
   Status Carry(const SetPasswordCommand& c) { return book_.SavePassword(c.account, c.value); }

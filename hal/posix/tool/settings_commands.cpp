@@ -284,7 +284,7 @@ int DeleteUser(const ToolArguments& arguments, ToolSession& session, Report& rep
     Report::Complain("users delete: no such user: ", arguments.operands[0]);
     return 2;
   }
-  return Finish(report, "deleted", app->book().DeleteUser(*account));
+  return Finish(report, "deleted", app->Do(DeleteUserCommand{*account}));
 }
 
 }  // namespace tegami
