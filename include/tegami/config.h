@@ -118,8 +118,8 @@ inline constexpr size_t kProxyPasswordMaxBytes = 128;
 inline constexpr size_t kNotifyAddressesMax = 5;
 // Rounds of notifications: six an hour at the most, however often a tray is opened.
 inline constexpr int64_t kNotifyGapMs = 10 * 60 * 1000;
-// Notifications that wait in the queue at most: what happens meanwhile is counted, and told by the next one. A server that
-// is away for a day leaves most of the queue to people's jobs.
+// Notifications that wait in the queue at most: what happens meanwhile is counted, and told by the next one. A server
+// that is away for a day leaves most of the queue to people's jobs.
 inline constexpr size_t kNotifyJobsMax = 16;
 // A notification that the queue had no room for is tried again after this.
 inline constexpr int64_t kNotifyQueueRetryMs = 60 * 1000;
@@ -159,8 +159,8 @@ inline constexpr size_t kJobHistoryAddressBytes = 80;
 inline constexpr int64_t kJobReattachMs = 60 * 1000;
 // A notification that has been due for so long no longer stands behind the jobs of people who wait at the device.
 inline constexpr int64_t kJobPatienceMs = 10 * 60 * 1000;
-// The SIZE that a server offered, and how many recipients it took, are taken for its limits, without asking again, for so
-// long.
+// The SIZE that a server offered, and how many recipients it took, are taken for its limits, without asking again, for
+// so long.
 inline constexpr int64_t kServerLimitTrustSeconds = 24LL * 60 * 60;
 // What a job list shows of the server's words.
 inline constexpr size_t kJobReplyMaxBytes = 160;

@@ -287,6 +287,7 @@ void ConnectionTest::FailByMail(Instant now) {
 }
 
 void ConnectionTest::FailAt(TestStep step, Cause cause, std::string_view words, Instant now) {
+  if (IsOfDates(cause) && jobs_.time_ != nullptr) static_cast<void>(jobs_.time_->DoubtDates(now));
   progress_.Fail(step, cause, now);
   EscapeForDisplay(words, facts_.detail);
   End(now);

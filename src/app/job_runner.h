@@ -6,6 +6,7 @@
 #include "app/mail_task.h"
 #include "app/pop_task.h"
 #include "app/smtp_message.h"
+#include "app/time_keeper.h"
 #include "app/token_service.h"
 #include "job/job_queue.h"
 
@@ -34,6 +35,7 @@ class JobRunner final : MailWitness {
 
   void SetDevice(const DeviceSettings& device) { device_ = device; }
   void SetEvents(EventLog* events) { events_ = events; }
+  void SetTime(TimeKeeper* time) { time_ = time; }
   void SetTimeoutCap(int64_t ms) { timeout_cap_ms_ = ms; }
   // One attempt a job: for the host tool, which reports instead of waiting.
   void SetRetry(bool retry) { retry_ = retry; }
@@ -95,9 +97,9 @@ class JobRunner final : MailWitness {
 
  private:
   friend class ConnectionTest;  // while lent
-  enum class Stage : uint8_t { kIdle, kWaitingForToken, kLoggingIn, kSending };
+  enum class Stage : uint8_t { kIdle, kWaitingForToken, kLoggingIn, kSending, kWaitingForTime };
 
-  // job_runner.cpp: the life of an attempt.
+  // job_runner.cpp: the life of an attempt; job_account.cpp: what it goes by.
   WaitingJob* NextDue(Instant now);
   void BeginAttempt(WaitingJob& waiting, Instant now);
   Cause ReadAccount();
@@ -114,6 +116,8 @@ class JobRunner final : MailWitness {
   void OnAccepted(Instant now);
   void SettleRecipients();
   bool SomethingDelivered() const;
+  bool WaitsForTime(Cause cause, Instant now);
+  void PollTime(Instant now);
   void EndAttempt(Cause cause, Instant now);
   void EndJob(JobState state, Cause cause, Instant now);
   void Forget();
@@ -143,6 +147,7 @@ class JobRunner final : MailWitness {
   JobFacts FactsOf(const WaitingJob& waiting);
 
   EventLog* events_ = nullptr;
+  TimeKeeper* time_ = nullptr;
   Clock& clock_;
   Entropy& entropy_;
   AccountBook& book_;
@@ -185,8 +190,10 @@ class JobRunner final : MailWitness {
   uint64_t octets_before_ = 0;  // of the connection, before this mail
   Instant retry_at_;
   uint32_t attempt_revision_ = 0;  // of book_, when settings_ and all that goes with them were loaded
-  bool token_refused_ = false;  // the server refused the token once: the attempt went on with another
-  bool kept_back_ = false;      // the store refused to write down that the mail leaves
+  bool token_refused_ = false;     // the server refused the token once: the attempt went on with another
+  bool time_doubted_ = false;      // dates were refused, and the time server was asked: once a job
+  uint32_t corrections_ = 0;       // of time_, when the attempt began
+  bool kept_back_ = false;         // the store refused to write down that the mail leaves
   // What task_'s connection was made for.
   AccountId connected_account_ = kMailAccount;
   uint32_t connected_revision_ = 0;

@@ -12,9 +12,6 @@
 namespace tegami {
 namespace {
 
-// An SNTP request that brought nothing is repeated after this.
-constexpr int64_t kTimeRequestMs = 15 * kMsPerSecond;
-
 alignas(16) std::array<std::byte, kTlsArenaBytes> tls_arena;
 
 MailAppCore& CoreOf(MailApp* app) { return static_cast<MailAppCore&>(*app); }
@@ -65,6 +62,7 @@ MailAppCore::MailAppCore(Platform& platform, const MailAppOptions& options, Oaut
       store_(platform.flash, platform.device_key, platform.entropy),
       book_(store_),
       clock_(platform.clock, book_),
+      time_(platform.network, clock_),
       tls_(clock_),
       given_roots_(options.extra_roots),
       transport_(platform.network, tls_, book_, http_work_, options.tracer),
@@ -92,6 +90,7 @@ Status MailAppCore::Start() {
   log_task_.SetTimeoutCap(options_.timeout_cap_ms);
   connection_test_.SetTimeoutCap(options_.timeout_cap_ms);
   jobs_.SetRetry(options_.retry_jobs);
+  jobs_.SetTime(&time_);
   if (mounted) jobs_.Start(clock_.Now());
   AssignCut(snapshot_.scan_destination, options_.scan_destination);
   ApplyDevice();
@@ -105,6 +104,7 @@ void MailAppCore::ApplyDevice() {
   jobs_.SetDevice(device_);
   log_task_.SetSender(View(device_.network.host_name), options_.firmware_version);
   static_cast<void>(platform_.network.Configure(device_.network));
+  time_.AskAnew();
   facts_stale_ = true;
 }
 
@@ -133,6 +133,7 @@ Instant MailAppCore::Poll() {
   Instant wake = Earlier(Earlier(tokens_.wake_by(), jobs_.wake_by()), log_task_.wake_by());
   wake = Earlier(wake, Earlier(roots_.wake_by(), connection_test_.wake_by()));
   wake = Earlier(wake, notify_.wake_by());
+  if (time_.asking(now)) wake = Earlier(wake, time_.answer_until());
   wake = Earlier(wake, platform_.network.WakeBy());
   return Earlier(wake, next_facts_);
 }
@@ -145,17 +146,12 @@ void MailAppCore::PollStore(Instant now) {
   next_tidy_ = After(now, more && *more ? kTidyStepMs : kTidyLookMs);
 }
 
-// Without a plausible time no certificate can be judged: ask until there is one.
 void MailAppCore::PollClock(Instant now) {
-  if (const std::optional<UtcTime> answer = platform_.network.TimeAnswer()) {
-    if (clock_.SetWallClock(*answer)) log_.Add({.kind = EventKind::kTimeChanged, .detail = "time server"});
-    facts_stale_ = true;
-  }
-  const std::optional<UtcTime> utc = clock_.WallClock();
-  const bool plausible = utc && utc->seconds >= kEarliestPlausibleUtcSeconds;
-  if (plausible || now < next_time_request_) return;
-  next_time_request_ = After(now, kTimeRequestMs);
-  static_cast<void>(platform_.network.RequestTime());
+  const uint32_t doubted = tokens_.date_failures();
+  if (std::exchange(dates_doubted_, doubted) != doubted) static_cast<void>(time_.DoubtDates(now));
+  const uint32_t corrections = time_.corrections();
+  if (time_.Poll(now)) facts_stale_ = true;
+  if (time_.corrections() != corrections) tokens_.OnClockCorrected();
 }
 
 // Not inlined: the page, 6 KiB, is on the stack here, where little else is, and not below all that Poll() calls.

@@ -3,6 +3,7 @@
 #include "app/token_service.h"
 
 #include "app/oauth_failure.h"
+#include "app/time_keeper.h"
 #include "codec/escape.h"
 
 namespace tegami {
@@ -64,13 +65,19 @@ void TokenService::Serve(OauthFlow& flow, bool keep, Instant now) {
   if (step.want == OauthFlow::Want::kRequest && line_.idle()) line_.Begin(flow, keep, now);
 }
 
-void TokenService::Poll(Instant now) {
+void TokenService::PollLine(Instant now) {
+  if (line_.idle()) return;
   line_.Poll(now);
+  if (line_.idle() && IsOfDates(line_.cause())) ++date_failures_;
+}
+
+void TokenService::Poll(Instant now) {
+  PollLine(now);
   if (refreshing_) PollRefresh(now);
   if (revoking_) PollRevocation(now);
   if (stage_ != Stage::kIdle) PollSignIn(now);
   if (!busy()) PollKeeper(now);
-  if (!line_.idle()) line_.Poll(now);
+  PollLine(now);
 }
 
 void TokenService::PollSignIn(Instant now) {

@@ -85,6 +85,11 @@ class TokenService {
   // For a request beside those of the OAuth machines, while it is idle.
   OauthLine& line() { return line_; }
 
+  // How often a certificate was refused for its dates: the clock may be wrong.
+  uint32_t date_failures() const { return date_failures_; }
+  // It was, and is right now: what failed by it is tried again.
+  void OnClockCorrected() { holds_.OnSettingsChanged(); }
+
   // Whoever tells people takes these.
   std::optional<TokenEvent> TakeEvent();
   // Another number whenever something changed that accounts' facts show.
@@ -101,6 +106,7 @@ class TokenService {
   bool busy() const { return refreshing_ || revoking_ || line_.flow() == &device_flow_; }
 
   // Signing in (token_service.cpp).
+  void PollLine(Instant now);
   void PollSignIn(Instant now);
   void Serve(OauthFlow& flow, bool keep, Instant now);
   Instant WakeOf(const OauthFlow& flow) const;
@@ -156,6 +162,7 @@ class TokenService {
   Language language_ = Language::kEnglish;
   int64_t timeout_cap_ms_ = 0;
   uint32_t changes_ = 0;
+  uint32_t date_failures_ = 0;
 
   Stage stage_ = Stage::kIdle;
   Text<kUrlMaxBytes> discovery_issuer_;

@@ -194,8 +194,8 @@ void JobQueue::CleanUp() {
 }
 
 size_t JobQueue::Count(JobKind kind) const {
-  return static_cast<size_t>(
-      std::count_if(jobs_.begin(), jobs_.end(), [kind](const WaitingJob& job) { return job.id != 0 && job.kind == kind; }));
+  return static_cast<size_t>(std::count_if(jobs_.begin(), jobs_.end(),
+                                           [kind](const WaitingJob& job) { return job.id != 0 && job.kind == kind; }));
 }
 
 void JobQueue::HoldLaterOnes(AccountId account, Instant until) {
@@ -203,8 +203,8 @@ void JobQueue::HoldLaterOnes(AccountId account, Instant until) {
       std::remove_if(holds_.begin(), holds_.end(), [account](const Hold& hold) { return hold.account == account; }),
       holds_.end());
   if (holds_.full()) {  // the one that ends first is worth least
-    holds_.erase(std::min_element(holds_.begin(), holds_.end(),
-                                  [](const Hold& a, const Hold& b) { return a.until < b.until; }));
+    holds_.erase(
+        std::min_element(holds_.begin(), holds_.end(), [](const Hold& a, const Hold& b) { return a.until < b.until; }));
   }
   holds_.push_back({.until = until, .account = account});
 }

@@ -57,8 +57,8 @@ class JobQueue {
   void Remove(WaitingJob& waiting);
   void CleanUp();
 
-  // No other job of this account is due before `until`, and one that is added later not before `later_ones`. A test mail
-  // is not held: somebody waits for what it meets.
+  // No other job of this account is due before `until`, and one that is added later not before `later_ones`. A test
+  // mail is not held: somebody waits for what it meets.
   void Postpone(AccountId account, Instant until, Instant later_ones);
   // Jobs that are added from now on are due at once.
   void ForgetHolds() { holds_.clear(); }

@@ -180,7 +180,8 @@ TEST_F(Notified, AServerThatIsAwayLeavesRoomForPeopleAndLosesNoCount) {
     if (mail.octets.find("The paper has run out.") == std::string::npos) continue;
     const size_t times = mail.octets.find(" times");
     const size_t begin = times == std::string::npos ? times : mail.octets.rfind(' ', times - 1) + 1;
-    told += times == std::string::npos ? 1 : static_cast<unsigned>(std::stoul(mail.octets.substr(begin, times - begin)));
+    told +=
+        times == std::string::npos ? 1 : static_cast<unsigned>(std::stoul(mail.octets.substr(begin, times - begin)));
   }
   EXPECT_EQ(told, events * settings.rules.size());
 }
