@@ -104,7 +104,10 @@ Status NorFlash::ProgramBuffer(uint32_t offset, ConstBytes data) {
   const Instant deadline = After(clock_.Now(), kProgramMaxMs);
   // The buffer is free when the set-up answers ready. Status comes by reading: what is written next is the count.
   do {
-    if (deadline < clock_.Now()) return Fail(Error::kIo);
+    if (deadline < clock_.Now()) {
+      Command(offset, kReadArray);  // or what is read next would be status
+      return Fail(Error::kIo);
+    }
     Command(offset, kBufferSetup);
   } while ((Peek(offset) & kReady) != kReady);
   Command(offset, Both(static_cast<uint32_t>(data.size() / kUnitBytes) - 1));

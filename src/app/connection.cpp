@@ -23,9 +23,15 @@ void Connection::Open(const Endpoint& peer, bool tls_first, TlsVerification veri
   timeout_cap_ms_ = timeout_cap_ms;
   cause_ = Cause::kNone;
   detail_.clear();
+  session_refused_ = false;
   phase_ = ConnectionPhase::kWaitingForSlot;
   SetDeadline(kConnectTimeoutMs, now);
   TryAcquire(now);
+}
+
+void Connection::OpenAgain(Instant now) {
+  if (proxy_book_ != nullptr) return OpenThroughProxy(peer_, *proxy_book_, tunnel_work_, timeout_cap_ms_, now);
+  Open(peer_, tls_first_, verification_, timeout_cap_ms_, now);
 }
 
 void Connection::SetDeadline(int64_t timeout_ms, Instant now) {
@@ -135,9 +141,22 @@ void Connection::PollHandshake() {
 }
 
 void Connection::FailTls() {
-  Cause cause = CauseOf(tls_filter_.failure());
+  const TlsFailure failure = tls_filter_.failure();
+  // mbedTLS offers nothing but the version of a kept session: one server of a farm may not have it.
+  const bool refused = tls_filter_.offered_session() &&
+                       (failure == TlsFailure::kProtocolVersion || failure == TlsFailure::kHandshakeRefused);
+  if (refused && !session_refused_) {
+    if (tls_first_) {
+      OpenAgain(now_);
+    } else {  // the dialogue before STARTTLS is not ours
+      FailWith(Cause::kTlsFailed);
+    }
+    session_refused_ = true;
+    return;
+  }
+  Cause cause = CauseOf(failure);
   // What the line did explains more than that TLS missed it.
-  if (tls_filter_.failure() == TlsFailure::kUnderlyingClosed && tcp_->Failure() != LinkFailure::kNone) {
+  if (failure == TlsFailure::kUnderlyingClosed && tcp_->Failure() != LinkFailure::kNone) {
     cause = CauseOf(tcp_->Failure());
   }
   Text<kErrorTextMaxBytes> detail;
@@ -152,8 +171,8 @@ void Connection::FailTls() {
     }
     if (!facts.issuer.empty() && Append(detail, ", issued by ")) static_cast<void>(Append(detail, View(facts.issuer)));
   }
-  const bool tls_failed = tls_filter_.failure() != TlsFailure::kUnderlyingClosed;
-  if (tls_failed && !quiet_) LogTlsFailure(tls_services_.events, View(peer_.host), cause, View(detail));
+  if (failure != TlsFailure::kUnderlyingClosed && !quiet_)
+    LogTlsFailure(tls_services_.events, View(peer_.host), cause, View(detail));
   FailWith(cause, View(detail));
 }
 

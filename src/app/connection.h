@@ -41,6 +41,9 @@ class Connection {
   // kHandshaking. The name that is verified is the peer's: the proxy sees TLS and nothing else.
   void OpenThroughProxy(const Endpoint& peer, AccountBook& book, Bytes work, int64_t timeout_cap_ms, Instant now);
 
+  // The same as before, from the start.
+  void OpenAgain(Instant now);
+
   // Refuses a route over an additional interface (kAdditionalInterface), before the first octet. For every Open() from
   // now on.
   void RequireStandardInterface(bool required) { standard_interface_only_ = required; }
@@ -72,6 +75,9 @@ class Connection {
   Cause cause() const { return cause_; }
   // Why the line went, where something is known: after kFailed, and after an open connection was reset.
   Cause LineCause() const;
+  // After kFailed: the server refused the handshake for a session that was kept of an earlier one. That is used up:
+  // OpenAgain() may succeed at once. Where TLS comes first, it was tried already.
+  bool session_refused() const { return session_refused_; }
   // Of a certificate that was refused, or the words of a proxy that refused: not escaped.
   std::string_view detail() const { return View(detail_); }
   bool tls() const { return tls_on_; }
@@ -109,6 +115,7 @@ class Connection {
   bool standard_interface_only_ = false;
   bool tls_on_ = false;
   bool tls_busy_ = false;
+  bool session_refused_ = false;
   int64_t timeout_cap_ms_ = 0;
   Instant now_;  // of the last call
   Instant deadline_ = kNever;

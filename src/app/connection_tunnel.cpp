@@ -30,6 +30,7 @@ void Connection::OpenThroughProxy(const Endpoint& peer, AccountBook& book, Bytes
   tls_first_ = true;
   verification_ = TlsVerification::kFull;
   timeout_cap_ms_ = timeout_cap_ms;
+  session_refused_ = false;
   phase_ = ConnectionPhase::kWaitingForSlot;
   SetDeadline(kConnectTimeoutMs, now);
   TryAcquire(now);

@@ -63,7 +63,7 @@ Status JobRunner::Cancel(JobId id, Instant now) {
     if (stage_ == Stage::kSending) {
       task_.End(now);
       result_ = task_.result();
-      if (result_.outcome == SmtpMailOutcome::kUnknown) ++job_.progress.unknown;
+      if (result_.outcome == SmtpMailOutcome::kUnknown || result_.sent_unheard) CountUnknown();
     }
     EndJob(JobState::kCancelled, Cause::kCancelled, now);
     return {};

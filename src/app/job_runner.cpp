@@ -8,6 +8,12 @@
 namespace tegami {
 namespace {
 
+// Before MAIL a server knows nothing of the mail: what it says then it would say to every other one.
+bool IsBeforeMail(SmtpStage stage) {
+  return stage == SmtpStage::kGreeting || stage == SmtpStage::kEhlo || stage == SmtpStage::kStartTls ||
+         stage == SmtpStage::kTls || stage == SmtpStage::kAuth;
+}
+
 // A record that the flash would not give is tried again after this.
 constexpr int64_t kReadAgainMs = kMsPerMinute;
 
@@ -99,6 +105,7 @@ void JobRunner::BeginAttempt(WaitingJob& waiting, Instant now) {
 
 void JobRunner::OnMailDone(Instant now) {
   result_ = task_.result();
+  if (result_.sent_unheard) CountUnknown();
   const bool learned = LearnFromServer();
   if (!settings_changed()) RememberNotes();  // of another server, perhaps
   // 535 may mean a token that died early: refresh once, try once more (Exchange sends nothing more precise).
@@ -122,7 +129,7 @@ void JobRunner::OnMailDone(Instant now) {
     case SmtpMailOutcome::kAccepted:
     case SmtpMailOutcome::kPartial: OnAccepted(now); return;
     case SmtpMailOutcome::kUnknown:
-      if (job_.progress.unknown < UINT8_MAX) ++job_.progress.unknown;
+      CountUnknown();
       EndAttempt(result_.cause, now);
       return;
     case SmtpMailOutcome::kNone:
@@ -143,6 +150,11 @@ void JobRunner::OnMailDone(Instant now) {
   EndAttempt(kept_back_ ? Cause::kStorageFailed : result_.cause, now);
 }
 
+// The mail may have arrived, and is sent again or given up.
+void JobRunner::CountUnknown() {
+  if (job_.progress.unknown < UINT8_MAX) ++job_.progress.unknown;
+}
+
 // What the server said of each recipient, where its word on them counts.
 void JobRunner::SettleRecipients() {
   const bool accepted = result_.outcome == SmtpMailOutcome::kAccepted || result_.outcome == SmtpMailOutcome::kPartial;
@@ -157,8 +169,7 @@ void JobRunner::SettleRecipients() {
     if (!recipient.answer.Given()) continue;
     if (recipient.answer.Positive()) {
       if (accepted) state = RecipientState::kAccepted;
-    } else if (recipient.answer.Permanent() &&
-               CauseOfRecipient(recipient.answer, recipient.text) != Cause::kTooManyRecipients) {
+    } else if (recipient.answer.Permanent() && !TakesFewerRecipients(recipient.answer, recipient.text)) {
       state = RecipientState::kRefused;
     }
   }
@@ -175,7 +186,7 @@ void JobRunner::OnAccepted(Instant now) {
   size_t deferred = 0;
   for (const SmtpRecipient& recipient : recipients_) {
     const bool later = recipient.answer.Given() && !recipient.answer.Positive() && !recipient.answer.Permanent();
-    if (later && CauseOfRecipient(recipient.answer, recipient.text) != Cause::kTooManyRecipients) ++deferred;
+    if (later && !TakesFewerRecipients(recipient.answer, recipient.text)) ++deferred;
   }
   const size_t open = job_.CountRecipients(RecipientState::kOpen);
   if (open > deferred) {  // more than one mail may have
@@ -205,8 +216,7 @@ bool JobRunner::LearnFromServer() {
   bool too_many = false;
   for (const SmtpRecipient& recipient : recipients_) {
     if (recipient.answer.Positive()) ++accepted;
-    too_many = too_many || (recipient.answer.Given() && !recipient.answer.Positive() &&
-                            CauseOfRecipient(recipient.answer, recipient.text) == Cause::kTooManyRecipients);
+    too_many = too_many || TakesFewerRecipients(recipient.answer, recipient.text);
   }
   if (too_many && accepted != 0) {
     notes_.recipients_max = static_cast<uint8_t>(accepted);
@@ -269,6 +279,7 @@ void JobRunner::EndAttempt(Cause cause, Instant now) {
                        .attempts = progress.attempts,
                        .cause_repeats = progress.cause_repeats,
                        .unknown = progress.unknown,
+                       .before_mail = IsBeforeMail(result_.stage),
                        .age_ms = AgeMs(now)};
   std::array<uint8_t, sizeof(attempt.random)> random{};
   if (entropy_.Fill(random)) std::memcpy(&attempt.random, random.data(), random.size());

@@ -114,6 +114,7 @@ class JobRunner final : MailWitness {
   void PollPopLogIn(Instant now);
   void OnMailDone(Instant now);
   void OnAccepted(Instant now);
+  void CountUnknown();
   void SettleRecipients();
   bool SomethingDelivered() const;
   bool WaitsForTime(Cause cause, Instant now);

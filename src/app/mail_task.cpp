@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "app/reply_words.h"
 #include "app/smtp_failure.h"
 #include "codec/ip_text.h"
 #include "tegami/base/renew.h"
@@ -124,41 +125,47 @@ MailTask::Turn MailTask::TakeStep(Instant now) {
     }
     case SmtpSession::Want::kStartTls: RequestTls(connection_, fed_, now); return Turn::kWait;
     case SmtpSession::Want::kBodyWait: session_.OnBodyAvailable(now); return Turn::kWait;
-    case SmtpSession::Want::kMailDone: FinishMail(now); return Turn::kEnd;
+    case SmtpSession::Want::kMailDone: FinishMail(); return Turn::kEnd;
     case SmtpSession::Want::kClosed:
-      FinishMail(now);  // the server's FIN may come with its final reply
+      FinishMail();  // the server's FIN may come with its final reply
       connection_.Close();
       return Turn::kEnd;
     case SmtpSession::Want::kFailed: FinishFailed(now); return Turn::kEnd;
-    case SmtpSession::Want::kReady: FinishMail(now); return Turn::kEnd;  // no mail was wanted
+    case SmtpSession::Want::kReady: FinishMail(); return Turn::kEnd;  // no mail was wanted
     case SmtpSession::Want::kNothing:
     case SmtpSession::Want::kInput: return Turn::kWait;
   }
   return Turn::kWait;
 }
 
-void MailTask::FinishMail(Instant now) {
+void MailTask::FinishMail() {
   if (phase_ != Phase::kRunning) return;
   phase_ = Phase::kDone;
   result_.outcome = session_.outcome();
   result_.refused_ways = session_.refused_ways();
-  result_.answer = session_.last_answer();
-  AssignCut(result_.text, session_.last_text());
-  if (result_.outcome == SmtpMailOutcome::kPartial) result_.cause = Cause::kSomeRecipientsRefused;
   if (result_.outcome == SmtpMailOutcome::kRefused || result_.outcome == SmtpMailOutcome::kUnknown) {
-    const SmtpFailure& failure = session_.failure();
-    result_.stage = failure.stage;
-    result_.answer = failure.answer;
-    AssignCut(result_.text, session_.failure_text());
-    result_.cause = CauseOf(failure, session_.failure_text(), !target_.token.empty());
-    if (failure.cause == SmtpCause::kAllRecipientsRefused && !envelope_.recipients.empty()) {
-      const SmtpRecipient& first = envelope_.recipients.front();
-      result_.answer = first.answer;
-      AssignCut(result_.text, first.text);
-      result_.cause = CauseOfRecipient(first.answer, first.text);
-    }
+    TellFailure(session_.failure());
+    return;
   }
-  static_cast<void>(now);
+  result_.answer = session_.last_answer();
+  if (result_.outcome == SmtpMailOutcome::kPartial) result_.cause = Cause::kSomeRecipientsRefused;
+  TellWords(session_.last_text());
+}
+
+void MailTask::TellFailure(const SmtpFailure& failure) {
+  result_.stage = failure.stage;
+  result_.answer = failure.answer;
+  result_.cause = CauseOf(failure, session_.failure_text(), !target_.token.empty());
+  TellWords(session_.failure_text());
+}
+
+// From here on the server's words go to lists and logs.
+void MailTask::TellWords(std::string_view words) {
+  const LogInSecrets secrets{.user = target_.user, .password = target_.password, .token = target_.token};
+  AssignReplyWords(result_.text, words, secrets);
+  for (SmtpRecipient& recipient : envelope_.recipients) {
+    if (!recipient.text.empty()) MaskRecipientWords(recipient, envelope_.text_room, secrets);
+  }
 }
 
 // Whether a failure is of the connection alone, so that the mail can go over another at once.
@@ -168,11 +175,18 @@ bool MailTask::NeedsNewConnection(const SmtpFailure& failure) {
     target_.refused_ways = session_.refused_ways();
     return true;
   }
+  if (failure.cause == SmtpCause::kTlsFailed && connection_.session_refused() && reconnects_ < kReconnectsMax) {
+    ++reconnects_;
+    return true;
+  }
   const bool gone = failure.cause == SmtpCause::kPeerClosed || failure.cause == SmtpCause::kServerClosing;
-  // A server that ends the connection without a word on this mail has not taken it; after RST words may be lost.
+  // A server that ends the connection without a word on this mail seldom has taken it; after RST words may be lost.
   const bool unheard = connection_.LineCause() == Cause::kNone && session_.octets_received() == received_before_;
   const bool kept = std::exchange(kept_connection_, false);
-  return kept && gone && (unheard || failure.persistence != SmtpPersistence::kUnknown);
+  if (!kept || !gone) return false;
+  if (failure.persistence != SmtpPersistence::kUnknown) return true;
+  if (unheard) result_.sent_unheard = true;  // nearly always it has not; but nobody knows
+  return unheard;
 }
 
 void MailTask::FinishFailed(Instant now) {
@@ -188,16 +202,14 @@ void MailTask::FinishFailed(Instant now) {
   phase_ = Phase::kDone;
   const bool unknown = failure.persistence == SmtpPersistence::kUnknown;
   result_.outcome = unknown ? SmtpMailOutcome::kUnknown : SmtpMailOutcome::kRefused;
-  result_.stage = failure.stage;
-  result_.answer = failure.answer;
-  AssignCut(result_.text, session_.failure_text());
+  TellFailure(failure);
   result_.refused_ways = session_.refused_ways();
   result_.auth_refused = failure.stage == SmtpStage::kAuth && failure.cause == SmtpCause::kReplied;
   const bool line_failed = failure.cause == SmtpCause::kTlsFailed || failure.cause == SmtpCause::kPeerClosed;
-  const bool line_knows = line_failed && connection_.LineCause() != Cause::kNone && !unknown;
-  result_.cause =
-      line_knows ? connection_.LineCause() : CauseOf(failure, session_.failure_text(), !target_.token.empty());
-  if (line_knows) AssignCut(result_.text, connection_.detail());
+  if (line_failed && connection_.LineCause() != Cause::kNone && !unknown) {
+    result_.cause = connection_.LineCause();
+    AssignCut(result_.text, connection_.detail());
+  }
   connection_.Abort();
 }
 

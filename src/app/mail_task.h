@@ -38,9 +38,12 @@ struct MailResult {
   Cause cause = Cause::kNone;
   SmtpStage stage = SmtpStage::kNone;  // where it failed; kNone: before the dialogue
   SmtpAnswer answer;                   // the reply that decided
-  Text<kSmtpReplyTextMaxBytes> text;   // its words, or those about a certificate; not escaped
+  // Its words, or those about a certificate: not escaped, but without what could be a secret. So are the recipients'.
+  Text<kSmtpReplyTextMaxBytes> text;
   SmtpRefusedWays refused_ways;
   bool auth_refused = false;  // the token or password was not accepted
+  // It was sent before, over a connection that ended without a word: it may arrive twice, whatever the outcome.
+  bool sent_unheard = false;
 };
 
 class MailTask {
@@ -86,7 +89,9 @@ class MailTask {
   void BeginSession(Instant now);
   void PollSession(Instant now);
   Turn TakeStep(Instant now);
-  void FinishMail(Instant now);
+  void FinishMail();
+  void TellFailure(const SmtpFailure& failure);
+  void TellWords(std::string_view words);
   void FinishFailed(Instant now);
   bool NeedsNewConnection(const SmtpFailure& failure);
   void FinishUnconnected();

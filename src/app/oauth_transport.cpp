@@ -60,10 +60,20 @@ void OauthTransport::Poll(Instant now) {
   if (begun_) PollExchange(now);
 }
 
-void OauthTransport::PollExchange(Instant now) {
+// The octets may be tokens: they stay in the exchange's buffer alone, which is wiped.
+void OauthTransport::Receive(Instant now) {
   std::array<uint8_t, kReceiveBytes> octets;
+  size_t most = 0;
+  while (const size_t count = connection_.Receive(octets)) {
+    most = std::max(most, count);
+    http_.OnBytes(ConstBytes(octets).first(count), now);
+  }
+  Wipe(Bytes(octets).first(most));
+}
+
+void OauthTransport::PollExchange(Instant now) {
   for (int i = 0; i < kStepsPerPoll; ++i) {
-    while (const size_t count = connection_.Receive(octets)) http_.OnBytes(ConstBytes(octets).first(count), now);
+    Receive(now);
     if (!closed_told_ && connection_.Ended()) {
       closed_told_ = true;
       http_.OnPeerClosed(now);

@@ -33,6 +33,7 @@ class OauthTransport final : public OauthLine {
 
  private:
   void PollExchange(Instant now);
+  void Receive(Instant now);
   void Deliver(Instant now);
   void GiveUp(OauthOutage why, Cause cause, Instant now);
 

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "app/reply_words.h"
 #include "app/words.h"
 
 namespace tegami {
@@ -74,7 +75,7 @@ Cause CauseOf(const Pop3Failure& failure, std::string_view words) {
 void PopTask::Begin(const AccountSettings& settings, std::string_view user, std::string_view password,
                     int64_t timeout_cap_ms, Instant now) {
   fresh_ = reused_ = false;
-  line_failed_ = false;
+  line_failed_ = withheld_ = opened_again_ = false;
   cause_ = Cause::kNone;
   config_ = {.security = SecurityOf(settings.security),
              .user = user,
@@ -82,6 +83,7 @@ void PopTask::Begin(const AccountSettings& settings, std::string_view user, std:
              .allow_password_without_tls = settings.allow_password_without_tls,
              .timeout_cap_ms = timeout_cap_ms};
   connection_.Abort();
+  connection_.RequireStandardInterface(false);  // as a mail by OAuth may have left it
   // What cannot end well is not begun.
   const Pop3Cause refused = CheckPop3Config(config_);
   if (refused != Pop3Cause::kNone || settings.pop_host.empty()) {
@@ -127,6 +129,11 @@ void PopTask::PollSession(Instant now) {
       case Pop3Session::Want::kClosed: Finish(Cause::kNone); return;
       case Pop3Session::Want::kFailed: {
         const Pop3Cause why = session_.failure().cause;
+        if (why == Pop3Cause::kTlsFailed && connection_.session_refused() && !std::exchange(opened_again_, true)) {
+          phase_ = Phase::kConnecting;
+          connection_.OpenAgain(now);
+          return;
+        }
         line_failed_ =
             (why == Pop3Cause::kTlsFailed || why == Pop3Cause::kPeerClosed) && connection_.LineCause() != Cause::kNone;
         Finish(line_failed_ ? connection_.LineCause() : CauseOf(session_.failure(), session_.reply_text()));
@@ -141,6 +148,14 @@ void PopTask::PollSession(Instant now) {
 void PopTask::Finish(Cause cause) {
   phase_ = Phase::kDone;
   cause_ = cause;
+  // Judged now: the password goes before words() are read.
+  const LogInSecrets secrets{.user = config_.user, .password = config_.password, .token = {}};
+  withheld_ = !line_failed_ && MustBeWithheld(session_.reply_text(), secrets);
+}
+
+std::string_view PopTask::words() const {
+  if (withheld_) return kWithheldWords;
+  return line_failed_ ? connection_.detail() : session_.reply_text();
 }
 
 void PopTask::End(Instant now) {

@@ -22,9 +22,10 @@ class PopTask {
   void End(Instant now);
 
   bool done() const { return phase_ == Phase::kDone; }
-  // kNone: logged in. The server's words, or those about a certificate, are not escaped.
+  // kNone: logged in. The server's words, or those about a certificate, are not escaped; words that could hold a secret
+  // are withheld.
   Cause cause() const { return cause_; }
-  std::string_view words() const { return line_failed_ ? connection_.detail() : session_.reply_text(); }
+  std::string_view words() const;
   Instant wake_by() const;
 
   // Whether the last log-in is of `account` and young enough to send mail by; `revision`: that of its settings.
@@ -49,8 +50,10 @@ class PopTask {
   Phase phase_ = Phase::kIdle;
   Cause cause_ = Cause::kNone;
   bool line_failed_ = false;
-  bool fresh_ = false;   // the last log-in counts, until fresh_until_
-  bool reused_ = false;  // another mail went by it
+  bool withheld_ = false;
+  bool opened_again_ = false;  // the session that was kept did not fit this server
+  bool fresh_ = false;         // the last log-in counts, until fresh_until_
+  bool reused_ = false;        // another mail went by it
   AccountId account_ = kMailAccount;
   uint32_t revision_ = 0;
   Instant fresh_until_;

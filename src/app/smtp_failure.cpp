@@ -2,6 +2,7 @@
 // SMTP failures and replies to causes.
 #include "app/smtp_failure.h"
 
+#include <algorithm>
 #include <array>
 
 #include "app/words.h"
@@ -23,13 +24,21 @@ constexpr auto kReplyRows = std::to_array<ReplyRow>({
 #undef TEGAMI_SMTP_REPLY
 });
 
+bool Fits(const ReplyRow& row, const SmtpAnswer& answer, std::string_view text) {
+  if (row.code != 0 && row.code != answer.code) return false;
+  if (row.enhanced.Given() && row.enhanced != answer.enhanced) return false;
+  if (row.code == 0 && !row.enhanced.Given() && row.words.empty()) return false;
+  return ContainsWords(text, row.words);
+}
+
 // kNone: no row fits.
 Cause CauseOfReply(const SmtpAnswer& answer, std::string_view text) {
   for (const ReplyRow& row : kReplyRows) {
-    if (row.code != 0 && row.code != answer.code) continue;
-    if (row.enhanced.Given() && row.enhanced != answer.enhanced) continue;
-    if (row.code == 0 && !row.enhanced.Given() && row.words.empty()) continue;
-    if (ContainsWords(text, row.words)) return row.cause;
+    // RFC 5321 §4.2.1: what is refused by 4yz may succeed later, whatever its words look like. A row that ends a job
+    // counts for it only where it names the very code.
+    const bool ends = CauseRetry(row.cause) != Retry::kLater && row.code != answer.code;
+    if (answer.Temporary() && ends) continue;
+    if (Fits(row, answer, text)) return row.cause;
   }
   return Cause::kNone;
 }
@@ -82,7 +91,7 @@ Cause CauseOf(const SmtpFailure& failure, std::string_view text, bool with_token
     case SmtpCause::kAuthNotOffered: return Cause::kAuthNotOffered;
     case SmtpCause::kBadConfig:
     case SmtpCause::kBadSecret: return Cause::kInvalidSetting;
-    case SmtpCause::kAllRecipientsRefused: return Cause::kRecipientRefused;
+    case SmtpCause::kAllRecipientsRefused: return CauseOfRecipient(failure.answer, text);
     case SmtpCause::kTooLarge: return Cause::kMessageTooLarge;
     case SmtpCause::kNeedsSmtpUtf8: return Cause::kSmtpUtf8NotOffered;
     case SmtpCause::kNeeds8BitMime: return Cause::kMessageRefused;
@@ -96,8 +105,21 @@ Cause CauseOf(const SmtpFailure& failure, std::string_view text, bool with_token
 
 Cause CauseOfRecipient(const SmtpAnswer& answer, std::string_view text) {
   const Cause known = CauseOfReply(answer, text);
+  // RFC 5321 §4.2.3: 552 is "exceeded storage allocation", here the recipient's. RFC 3463: X.3.4 and X.2.3 are of
+  // sizes.
+  const EnhancedCode& enhanced = answer.enhanced;
+  const bool of_size =
+      (enhanced.subject == 3 && enhanced.detail == 4) || (enhanced.subject == 2 && enhanced.detail == 3);
+  if (answer.code == 552 && known == Cause::kMessageTooLarge && !of_size) return Cause::kRecipientRefused;
   if (known != Cause::kNone) return known;
   return answer.Temporary() ? Cause::kServerBusy : Cause::kRecipientRefused;
+}
+
+bool TakesFewerRecipients(const SmtpAnswer& answer, std::string_view text) {
+  if (!answer.Given() || answer.Positive()) return false;
+  const auto* row =
+      std::find_if(kReplyRows.begin(), kReplyRows.end(), [&](const ReplyRow& r) { return Fits(r, answer, text); });
+  return row != kReplyRows.end() && row->cause == Cause::kTooManyRecipients;
 }
 
 }  // namespace tegami

@@ -16,4 +16,7 @@ Cause CauseOf(const SmtpFailure& failure, std::string_view text, bool with_token
 // Why this recipient was refused.
 Cause CauseOfRecipient(const SmtpAnswer& answer, std::string_view text);
 
+// It was refused for the number of recipients alone: a mail of its own may reach it.
+bool TakesFewerRecipients(const SmtpAnswer& answer, std::string_view text);
+
 }  // namespace tegami

@@ -35,6 +35,7 @@ TokenService::TokenAnswer TokenService::RequestToken(AccountId account, bool ref
   // The answer to a poll for a sign-in's tokens may be under way, too: the token set is one.
   if (busy()) return answer;
   if (refresh_answer_waits_ && refresh_revision_ != book_.revision()) ForgetAnswer();
+  detail_counts_ = false;
   if (refresh_answer_waits_ && refresh_account_ == account) {
     refresh_answer_waits_ = false;
     answer.cause = refresh_cause_;
@@ -45,6 +46,7 @@ TokenService::TokenAnswer TokenService::RequestToken(AccountId account, bool ref
     if (answer.ready && token != nullptr) answer.ready = token->Assign(tokens_.access.Reveal()).has_value();
     tokens_.Clear();
     if (answer.ready && token != nullptr) holds_.NoteHandedOut(account);
+    detail_counts_ = current && detail_account_ == account;
     if (current && (answer.ready || answer.cause != Cause::kNone)) return answer;
     answer = {};
   }
@@ -65,6 +67,7 @@ TokenService::TokenAnswer TokenService::RequestToken(AccountId account, bool ref
   if (const TokenHold* hold = holds_.Find(account, now)) {
     answer.cause = hold->cause;
     answer.retry_at = hold->until;
+    detail_counts_ = detail_account_ == account;
     return answer;
   }
   const Status begun = BeginRefresh(account, Slot::kApplied, Asker::kCaller, now);
@@ -97,10 +100,13 @@ Status TokenService::BeginRefresh(AccountId account, Slot slot, Asker asker, Ins
     tokens_.refresh.Clear();
     refresh_cause_ = work_.cause;
     detail_ = work_.detail;
+    detail_account_ = account;
+    detail_counts_ = asker == Asker::kCaller;
     return Fail(Error::kNotFound);
   }
   pending_token_.reset();
   refresh_answer_waits_ = false;
+  ForgetDetailOf(account);
   TEGAMI_TRY(refresh_setup_.Prepare(settings, book_, account, language_, timeout_cap_ms_));
   refresh_setup_.UseEndpointsOf(work_);
   tokens_.access.Clear();
@@ -152,10 +158,11 @@ void TokenService::EndRefresh(Cause cause, Instant now) {
   if (cause == Cause::kNone) {
     holds_.Release(refresh_account_);
     if (refresh_slot_ == Slot::kApplied) holds_.NoteRenewed(refresh_account_, After(now, kRefreshRepeatMs));
-    detail_.clear();
+    ForgetDetailOf(refresh_account_);
   }
   if (cause == Cause::kStorageFailed) retry_at_ = After(now, kRefreshRepeatMs);
-  LogRefresh(events_, refresh_account_, cause, View(detail_));
+  LogRefresh(events_, refresh_account_, cause,
+             detail_account_ == refresh_account_ ? View(detail_) : std::string_view());
   if (asker_ == Asker::kKeeper) {
     tokens_.Clear();
     OnKeptAlive(cause == Cause::kNone, now);
@@ -192,6 +199,7 @@ Cause TokenService::OnRefreshFailed(Instant now) {
   const OauthFailure& failure = refresh_flow_.failure();
   Cause cause = CauseOf(failure, line_.cause());
   EscapeForDisplay(failure.description.empty() ? line_.detail() : View(failure.description), detail_);
+  detail_account_ = refresh_account_;
   switch (failure.verdict) {
     case TokenVerdict::kKeep: {
       const bool outage = failure.failure_class == OauthClass::kTransient;
@@ -215,6 +223,10 @@ Cause TokenService::OnRefreshFailed(Instant now) {
   retry_at_ = now;
   MarkRefused(cause);
   return cause;
+}
+
+void TokenService::ForgetDetailOf(AccountId account) {
+  if (detail_account_ == account) detail_.clear();
 }
 
 void TokenService::MarkRefused(Cause cause) {

@@ -80,7 +80,9 @@ class TokenService {
   Instant wake_by() const;
   // Nobody signs in and nothing is refreshed or revoked: the line is free.
   bool idle() const { return !refreshing_ && !revoking_ && stage_ == Stage::kIdle && line_.idle(); }
-  std::string_view detail() const { return View(detail_); }
+  // The provider's words on the account that RequestToken() had no token for last; of another account's, none. They
+  // stand as long as no other account's refresh fails.
+  std::string_view detail() const { return detail_counts_ ? View(detail_) : std::string_view(); }
 
   // For a request beside those of the OAuth machines, while it is idle.
   OauthLine& line() { return line_; }
@@ -134,6 +136,7 @@ class TokenService {
   void PollRefresh(Instant now);
   void EndRefresh(Cause cause, Instant now);
   Cause OnRefreshFailed(Instant now);
+  void ForgetDetailOf(AccountId account);
   void MarkRefused(Cause cause);
   Status StoreRefreshed(bool done);
   Status StoreAccessToken(AccountId account);
@@ -185,6 +188,8 @@ class TokenService {
   uint8_t store_tries_ = 0;
   Instant store_again_ = kNever;  // the flash did not take the rotated token yet
   Text<kErrorTextMaxBytes> detail_;
+  AccountId detail_account_ = kMailAccount;  // whom it is about
+  bool detail_counts_ = false;
   TokenHolds holds_;
   uint32_t holds_revision_ = 0;
 

@@ -2,21 +2,17 @@
 // The tunnel's states. The request and the answer's head take turns in one buffer.
 #include "http/connect_tunnel.h"
 
-#include <picohttpparser.h>
-
 #include <array>
 #include <cassert>
 
 #include "codec/base64.h"
+#include "http/head_parser.h"
 #include "http/head_writer.h"
 #include "http/url.h"
 #include "tegami/base/secret.h"
 
 namespace tegami {
 namespace {
-
-// Until then every call parses from the start, so that what is no HTTP is refused at once.
-constexpr size_t kParseAlwaysBytes = 32;
 
 // RFC 7617 §2: no colon in the user, no control character in either.
 bool FitForBasic(const TunnelRequest& request) {
@@ -115,7 +111,6 @@ void ConnectTunnel::Reset(Instant now) {
   interim_ = 0;
   status_ = 0;
   reason_ = {};
-  request_size_ = request_sent_ = 0;
   head_begin_ = head_size_ = 0;
   deadline_ = kNever;
 }
@@ -128,9 +123,8 @@ void ConnectTunnel::Begin(const TunnelRequest& request, Bytes work, Instant now)
     FailWith(TunnelFailure::kUnwritable, now);
     return;
   }
-  request_size_ = *size;
-  const int64_t cap_ms = request.timeout_cap_ms;
-  deadline_ = After(now, cap_ms > 0 ? std::min(cap_ms, kTunnelTimeoutMs) : kTunnelTimeoutMs);
+  request_.Begin(work_.first(*size));
+  deadline_ = After(now, CappedMs(kTunnelTimeoutMs, request.timeout_cap_ms));
   Enter(State::kSendRequest, now);
 }
 
@@ -156,26 +150,19 @@ size_t ConnectTunnel::TakeHead(ConstBytes in, Instant now) {
   const Bytes room = work_.subspan(head_begin_);
   const size_t before = head_size_;
   head_size_ += CopyBytes(room.subspan(before), in);
-  std::array<phr_header, kHttpHeaderFieldsMax> fields;
-  size_t field_count = fields.size();
-  int minor_version = 0;
-  int status = 0;
-  const char* reason = nullptr;
-  size_t reason_size = 0;
-  const int parsed = phr_parse_response(AsText(room).data(), head_size_, &minor_version, &status, &reason, &reason_size,
-                                        fields.data(), &field_count, before < kParseAlwaysBytes ? 0 : before);
-  if (parsed == -2) {
-    if (head_size_ == room.size()) FailWith(TunnelFailure::kHeadTooLarge, now);
-    return head_size_ - before;
+  HeadParser head;
+  const HeadParser::Verdict verdict = head.Parse(room.first(head_size_), before);
+  if (verdict == HeadParser::Verdict::kWhole) {
+    reason_ = head.reason();
+    OnHeadEnd(head.status(), head.size(), now);
+    return head.size() - before;
   }
-  if (parsed < 0) {
-    FailWith(field_count == fields.size() ? TunnelFailure::kHeadTooLarge : TunnelFailure::kNotHttp, now);
-    return head_size_ - before;
+  if (verdict == HeadParser::Verdict::kNotHttp) {
+    FailWith(TunnelFailure::kNotHttp, now);
+  } else if (verdict == HeadParser::Verdict::kTooLarge || head_size_ == room.size()) {
+    FailWith(TunnelFailure::kHeadTooLarge, now);
   }
-  reason_ = {reason, reason_size};
-  const size_t end = static_cast<size_t>(parsed);
-  OnHeadEnd(status, end, now);
-  return end - before;
+  return head_size_ - before;
 }
 
 // RFC 9110 §9.3.6: Content-Length and Transfer-Encoding of a 2xx to CONNECT mean nothing, so no field is looked at.
@@ -205,8 +192,7 @@ void ConnectTunnel::OnTick(Instant now) {
 ConnectTunnel::Step ConnectTunnel::Next() const {
   switch (state_) {
     case State::kIdle: return {};
-    case State::kSendRequest:
-      return {Want::kSend, work_.subspan(request_sent_, request_size_ - request_sent_), deadline_};
+    case State::kSendRequest: return {Want::kSend, request_.rest(), deadline_};
     case State::kAwaitHead: return {Want::kInput, {}, deadline_};
     case State::kOpen: return {Want::kOpen, {}, kNever};
     case State::kFailed: return {Want::kFailed, {}, kNever};
@@ -215,11 +201,7 @@ ConnectTunnel::Step ConnectTunnel::Next() const {
 }
 
 void ConnectTunnel::Sent(size_t count, Instant now) {
-  if (state_ != State::kSendRequest) return;
-  request_sent_ += count;
-  if (request_sent_ < request_size_) return;
-  Wipe(work_);
-  Enter(State::kAwaitHead, now);
+  if (state_ == State::kSendRequest && request_.Sent(count)) Enter(State::kAwaitHead, now);
 }
 
 }  // namespace tegami

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "http/limits.h"
+#include "http/outgoing.h"
 #include "tegami/base/bytes.h"
 #include "tegami/base/trace.h"
 
@@ -115,8 +116,7 @@ class ConnectTunnel {
   uint8_t interim_ = 0;
   uint16_t status_ = 0;
   std::string_view reason_;
-  size_t request_size_ = 0;
-  size_t request_sent_ = 0;
+  OutgoingRequest request_;
   size_t head_begin_ = 0;  // where in work_ the head in progress stands, behind interim ones
   size_t head_size_ = 0;   // octets of it so far
   Instant deadline_ = kNever;

@@ -6,6 +6,7 @@
 #include <array>
 #include <cassert>
 
+#include "http/head_parser.h"
 #include "http/response_head.h"
 #include "tegami/base/renew.h"
 #include "tegami/base/secret.h"
@@ -13,13 +14,8 @@
 namespace tegami {
 namespace {
 
-// Until then every call parses from the start, so that what is no HTTP is refused at once; later the parser only looks
-// for the end of the head, which keeps an octet-wise head linear.
-constexpr size_t kParseAlwaysBytes = 32;
 // Chunks are decoded in pieces of this, beside the body: the buffer may be full when the last chunk comes.
 constexpr size_t kChunkPieceBytes = 128;
-
-constexpr int64_t Capped(int64_t ms, int64_t cap_ms) { return cap_ms > 0 && cap_ms < ms ? cap_ms : ms; }
 
 }  // namespace
 
@@ -76,7 +72,6 @@ void HttpExchange::Reset(Instant now) {
   failure_ = HttpFailure::kNone;
   keep_alive_ = false;
   interim_ = 0;
-  request_size_ = request_sent_ = 0;
   head_begin_ = head_size_ = heads_size_ = 0;
   body_size_ = body_expected_ = wire_size_ = 0;
   sink_ = nullptr;
@@ -102,9 +97,10 @@ void HttpExchange::Begin(const HttpRequest& request, Instant now) {
   }
   // The form may lie further behind in the same buffer.
   if (form_size != 0) std::memmove(work_.data() + *head_size, request.form.data(), form_size);
-  request_size_ = *head_size + form_size;
-  Wipe(work_.subspan(request_size_));
-  head_begin_ = request_size_;  // an early head must not overwrite what is still to be sent
+  const size_t request_size = *head_size + form_size;
+  Wipe(work_.subspan(request_size));
+  request_.Begin(work_.first(request_size));
+  head_begin_ = request_size;  // an early head must not overwrite what is still to be sent
   keep_alive_ = request.keep_alive;
   Enter(State::kSendRequest, now);
 }
@@ -147,33 +143,23 @@ size_t HttpExchange::TakeHead(ConstBytes in, Instant now) {
   const size_t limit = std::min(kHttpHeadMaxBytes - heads_size_, work_.size() - head_begin_);
   const size_t before = head_size_;
   head_size_ += CopyBytes(work_.subspan(head_begin_ + head_size_, limit - head_size_), in);
-  std::array<phr_header, kHttpHeaderFieldsMax> fields;
-  size_t field_count = fields.size();
-  int minor_version = 0;
-  int status = 0;
-  const char* reason = nullptr;
-  size_t reason_size = 0;
-  const int parsed =
-      phr_parse_response(AsText(work_.subspan(head_begin_)).data(), head_size_, &minor_version, &status, &reason,
-                         &reason_size, fields.data(), &field_count, before < kParseAlwaysBytes ? 0 : before);
-  if (parsed == -2) {
-    if (head_size_ == limit) {
-      FailWith(HttpFailure::kHeadTooLarge, now);
-    } else {
-      wire_size_ += head_size_ - before;
-    }
-    return head_size_ - before;
+  HeadParser head;
+  const HeadParser::Verdict verdict = head.Parse(work_.subspan(head_begin_, head_size_), before);
+  if (verdict == HeadParser::Verdict::kWhole) {
+    const size_t taken = head.size() - before;
+    wire_size_ += taken;
+    heads_size_ += head.size();
+    head_size_ = 0;
+    OnHeadEnd(head.status(), head.minor_version(), head.fields(), now);
+    return taken;
   }
-  if (parsed < 0) {
-    FailWith(field_count == fields.size() ? HttpFailure::kHeadTooLarge : HttpFailure::kNotHttp, now);
-    return 0;
+  const size_t taken = head_size_ - before;
+  if (verdict == HeadParser::Verdict::kNotHttp) {
+    FailWith(HttpFailure::kNotHttp, now);
+  } else if (verdict == HeadParser::Verdict::kTooLarge || head_size_ == limit) {
+    FailWith(HttpFailure::kHeadTooLarge, now);
   }
-  const size_t size = static_cast<size_t>(parsed);
-  const size_t taken = size - before;
   wire_size_ += taken;
-  heads_size_ += size;
-  head_size_ = 0;
-  OnHeadEnd(status, minor_version, std::span(fields).first(field_count), now);
   return taken;
 }
 
@@ -286,8 +272,8 @@ void HttpExchange::OnPeerClosed(Instant now) {
 }
 
 Instant HttpExchange::Deadline() const {
-  return Earlier(After(moved_, Capped(kHttpIdleTimeoutMs, timeout_cap_ms_)),
-                 After(started_, Capped(kHttpTotalTimeoutMs, timeout_cap_ms_)));
+  return Earlier(After(moved_, CappedMs(kHttpIdleTimeoutMs, timeout_cap_ms_)),
+                 After(started_, CappedMs(kHttpTotalTimeoutMs, timeout_cap_ms_)));
 }
 
 void HttpExchange::OnTick(Instant now) {
@@ -299,8 +285,7 @@ void HttpExchange::OnTick(Instant now) {
 HttpExchange::Step HttpExchange::Next() const {
   switch (state_) {
     case State::kIdle: return {};
-    case State::kSendRequest:
-      return {Want::kSend, work_.subspan(request_sent_, request_size_ - request_sent_), Deadline()};
+    case State::kSendRequest: return {Want::kSend, request_.rest(), Deadline()};
     case State::kAwaitHead:
     case State::kAwaitBody:
     case State::kAwaitChunks:
@@ -313,10 +298,8 @@ HttpExchange::Step HttpExchange::Next() const {
 
 void HttpExchange::Sent(size_t count, Instant now) {
   if (state_ != State::kSendRequest || count == 0) return;
-  request_sent_ += std::min(count, request_size_ - request_sent_);
   moved_ = now;
-  if (request_sent_ < request_size_) return;
-  Wipe(work_.first(request_size_));
+  if (!request_.Sent(count)) return;
   if (head_size_ == 0) head_begin_ = 0;
   Enter(State::kAwaitHead, now);
 }

@@ -7,6 +7,7 @@
 #include <span>
 
 #include "http/failure.h"
+#include "http/outgoing.h"
 #include "http/request.h"
 #include "http/response.h"
 #include "tegami/base/trace.h"
@@ -115,8 +116,7 @@ class HttpExchange {
   bool keep_alive_ = false;
   bool kept_connection_ = false;
   uint8_t interim_ = 0;
-  size_t request_size_ = 0;
-  size_t request_sent_ = 0;
+  OutgoingRequest request_;
   size_t head_begin_ = 0;  // where in work_ the head in progress stands
   size_t head_size_ = 0;   // octets of it so far
   size_t heads_size_ = 0;  // octets of the interim ones before it

@@ -12,6 +12,7 @@ struct EndedAttempt {
   uint8_t attempts = 1;       // so far
   uint8_t cause_repeats = 1;  // of these the last ones that ended with this cause
   uint8_t unknown = 0;        // of these the ones after which the mail may have arrived
+  bool before_mail = false;   // the server refused in the dialogue, and had not heard of this mail yet
   int64_t age_ms = 0;         // of the job
   uint32_t random = 0;        // spreads devices that failed together
 };

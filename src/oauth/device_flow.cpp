@@ -237,6 +237,11 @@ void DeviceFlow::OnTokenAnswer(const HttpResponse& response, Instant now) {
       failure_.Clear();
       return PollAgainAfter(std::max(interval_ms_, judgement.pause_ms), now);
     }
+    // A provider may look at the secret here alone. RFC 8628 §3.5: the interval counts for this poll, too.
+    if (!last_poll_ && TryOtherClientAuth(judgement, failure_, client_)) {
+      failure_.Clear();
+      return PollAgainAfter(interval_ms_, now);
+    }
     if (failure_.failure_class != OauthClass::kTransient) return FailAsJudged(now);
   }
   PauseAfterOutage(judgement.pause_ms, now);

@@ -7,8 +7,6 @@
 namespace tegami {
 namespace {
 
-constexpr std::string_view kMasked = "(withheld: it held a secret)";
-constexpr std::string_view kMaskedRun = "(...)";
 constexpr size_t kSecretMinBytes = 4;
 
 // RFC 6750 §2.1, and what Microsoft's opaque tokens have besides; no '/' and ':', so that the parts of a URL count one
@@ -64,7 +62,7 @@ void CopyLine(AnyText& into, std::string_view words, size_t mask_from) {
 void AssignServerWords(AnyText& into, std::string_view words, std::span<const ConstBytes> secrets) {
   for (const ConstBytes secret : secrets) {
     if (secret.size() >= kSecretMinBytes && words.find(AsText(secret)) != std::string_view::npos) {
-      AssignCut(into, kMasked);
+      AssignCut(into, kWithheldWords);
       return;
     }
   }

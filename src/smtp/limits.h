@@ -25,6 +25,12 @@ inline constexpr int64_t kSmtpCommandTimeoutMs = 5 * kMsPerMinute;  // EHLO, STA
 inline constexpr int64_t kSmtpDataTimeoutMs = 2 * kMsPerMinute;
 inline constexpr int64_t kSmtpBlockTimeoutMs = 3 * kMsPerMinute;
 inline constexpr int64_t kSmtpFinalTimeoutMs = 10 * kMsPerMinute;
+// All of one mail, from MAIL to its last octet: this, and more for each recipient and for what was sent. A server that
+// takes a little each time, and in time, ends here; one that reads as slowly as the slowest modem does not. The last
+// reply has its own time behind it: whoever gives up then may send the mail twice.
+inline constexpr int64_t kSmtpMailTimeMs = 10 * kMsPerMinute;
+inline constexpr int64_t kSmtpMailTimePerRecipientMs = kMsPerMinute;
+inline constexpr int64_t kSmtpSlowestBytesPerSecond = 1024;
 // The TLS handshake, from kStartTls on.
 inline constexpr int64_t kSmtpTlsTimeoutMs = 2 * kMsPerMinute;
 // QUIT that the connection does not take.

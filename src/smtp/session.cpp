@@ -150,9 +150,10 @@ SmtpSession::Step SmtpSession::Next() const {
     case SmtpState::kAwaitFinalReply:
     case SmtpState::kClosing: break;
   }
-  if (!out_.Drained()) return {.want = Want::kSend, .bytes = out_.Pending(), .wake_by = deadline_};
+  const Instant wake_by = Earlier(deadline_, MailDeadline());
+  if (!out_.Drained()) return {.want = Want::kSend, .bytes = out_.Pending(), .wake_by = wake_by};
   const bool waits = in_mail() && transaction_.waiting_for_message();
-  return {.want = waits ? Want::kBodyWait : Want::kInput, .wake_by = deadline_};
+  return {.want = waits ? Want::kBodyWait : Want::kInput, .wake_by = wake_by};
 }
 
 void SmtpSession::Sent(size_t count, Instant now) {
@@ -161,6 +162,7 @@ void SmtpSession::Sent(size_t count, Instant now) {
   if (in_mail()) transaction_.OnSent(sent);
   octets_sent_ += sent.size();
   out_.Sent(sent.size());
+  moved_ = now;
   Renew(now);
   if (!out_.Drained()) return;
   listening_ = true;
@@ -195,8 +197,16 @@ void SmtpSession::Renew(Instant now) {
   deadline_ = After(now, timeout_ms);
 }
 
+// When the mail under way has had all its time; kNever where that does not run.
+Instant SmtpSession::MailDeadline() const {
+  const bool source_waits = out_.Drained() && transaction_.waiting_for_message();
+  if (!in_mail() || state_ == SmtpState::kAwaitFinalReply || source_waits) return kNever;
+  const auto sent = static_cast<int64_t>(octets_sent_ - octets_before_mail_);
+  return After(mail_deadline_, sent * kMsPerSecond / kSmtpSlowestBytesPerSecond);
+}
+
 bool SmtpSession::TimedOut(Instant now) {
-  if (now < deadline_) return false;
+  if (now < deadline_ && now < MailDeadline()) return false;
   if (state_ == SmtpState::kClosing) {
     End(SmtpState::kClosed, now);
     return true;

@@ -138,6 +138,7 @@ class SmtpSession {
   void FailWith(const SmtpFailure& failure, Instant now);
   void End(SmtpState end, Instant now);
   bool TimedOut(Instant now);
+  Instant MailDeadline() const;
   bool ended() const { return state_ == SmtpState::kClosed || state_ == SmtpState::kFailed; }
   bool idle() const { return state_ == SmtpState::kReady || state_ == SmtpState::kMailDone; }
   void Trace(const char* what, uint64_t count, Instant now);
@@ -179,6 +180,9 @@ class SmtpSession {
   SmtpCapabilities capabilities_;
   SmtpFailure failure_;
   Instant deadline_ = kNever;
+  Instant mail_deadline_;  // of the mail under way, before what was sent of it counts
+  uint64_t octets_before_mail_ = 0;
+  Instant moved_;  // when octets of it were taken last, or its source was asked
   uint64_t octets_sent_ = 0;
   uint64_t octets_received_ = 0;
   uint32_t round_trips_ = 0;

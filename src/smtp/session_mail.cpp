@@ -49,6 +49,10 @@ Status SmtpSession::Submit(const SmtpEnvelope& envelope, SmtpMessage& message, I
 
 void SmtpSession::OpenMail(Instant now) {
   mail_ = Mail::kUnderWay;
+  const auto recipients = static_cast<int64_t>(transaction_.recipients());
+  mail_deadline_ = After(now, kSmtpMailTimeMs + recipients * kSmtpMailTimePerRecipientMs);
+  octets_before_mail_ = octets_sent_;
+  moved_ = now;
   const auto verdict = transaction_.Open(capabilities_, config_.binary);
   if (verdict == SmtpTransaction::Verdict::kGoOn) {
     Pump(now);
@@ -78,7 +82,11 @@ void SmtpSession::Pump(Instant now) {
 }
 
 void SmtpSession::OnBodyAvailable(Instant now) {
-  if (in_mail() && !TimedOut(now) && transaction_.waiting_for_message()) Pump(now);
+  if (!in_mail() || TimedOut(now) || !transaction_.waiting_for_message()) return;
+  // The source's time is not the server's.
+  if (out_.Drained()) mail_deadline_ = After(mail_deadline_, MsBetween(moved_, now));
+  moved_ = now;
+  Pump(now);
 }
 
 void SmtpSession::OnMailReply(Instant now) {

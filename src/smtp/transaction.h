@@ -46,6 +46,7 @@ class SmtpTransaction {
 
   Awaits awaits(bool all_sent) const;
   bool waiting_for_message() const { return waiting_; }
+  size_t recipients() const { return envelope_.recipients.size(); }
   // The server may have the whole mail and may still take it: losing the connection now leaves that unknown.
   bool MayBeTaken(bool all_sent) const;
 

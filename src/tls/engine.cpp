@@ -128,7 +128,8 @@ void TlsFilter::Engine::KeepSession() {
       mbedtls_ssl_session_save(&session, octets.data(), octets.size(), &bytes) == 0) {
     config.sessions->Put(config, certificate_end, {octets.data(), bytes});
   }
-  Wipe({octets.data(), bytes});
+  // All of it: a session that has no room was written in part, and `bytes` says what it would take.
+  Wipe(octets);
   mbedtls_ssl_session_free(&session);
 }
 

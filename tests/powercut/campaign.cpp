@@ -45,7 +45,7 @@ class Campaign {
     scenario_.prepare(prepared_);
     if (testing::Test::HasFatalFailure()) return;
     Subject witness(prepared_, NewSeed());
-    ASSERT_TRUE(witness.Boot());
+    ASSERT_TRUE(Start(witness));
     states_.push_back(witness.Read());
     const uint64_t before = witness.chip.operations();
     for (const auto& step : scenario_.steps) {
@@ -54,8 +54,15 @@ class Campaign {
     }
     operations_ = witness.chip.operations() - before;
     ASSERT_GT(operations_, 0U) << scenario_.name << " writes nothing";
-    ASSERT_TRUE(witness.Boot());
+    ASSERT_TRUE(Start(witness));
     ASSERT_EQ(witness.Read(), states_.back()) << scenario_.name << ": what is read after a reboot differs";
+  }
+
+  // Boots, and does what a device does then.
+  Status Start(Subject& subject) {
+    TEGAMI_TRY(subject.Boot());
+    if (scenario_.start) scenario_.start(subject);
+    return {};
   }
 
   // Carries the steps out from the first; returns how many were done.
@@ -67,7 +74,7 @@ class Campaign {
 
   void CutOnce(const PowerCut& cut) {
     Subject subject(prepared_, NewSeed());
-    ASSERT_TRUE(subject.Boot());
+    ASSERT_TRUE(Start(subject));
     subject.chip.SetPowerCut(cut);
     const size_t done = Act(subject);
     ASSERT_TRUE(subject.chip.PowerIsOff()) << "the cut came too late";
@@ -102,20 +109,23 @@ class Campaign {
     subject.chip.SetPowerCut(cut);
     const Status booted = subject.BootInCut();
     if (!booted && !subject.chip.PowerIsOff()) return testing::AssertionFailure() << "no boot after the first cut";
+    if (booted && scenario_.start) scenario_.start(subject);
     if (booted) Act(subject);
     return testing::AssertionSuccess();
   }
 
   void Check(Subject& subject, size_t done) {
-    ASSERT_TRUE(subject.Boot());
+    ASSERT_TRUE(Start(subject));
     const State found = subject.Read();
     bool known = false;
     for (size_t i = done; i < states_.size() && i <= done + 1; ++i) known = known || found == states_[i];
     ASSERT_TRUE(known) << "neither old nor new";
-    ASSERT_TRUE(subject.Boot());
+    if (scenario_.check) scenario_.check(subject);
+    if (testing::Test::HasFatalFailure()) return;
+    ASSERT_TRUE(Start(subject));
     ASSERT_EQ(subject.Read(), found) << "another boot sees something else";
     for (const auto& step : scenario_.steps) static_cast<void>(step(subject));
-    ASSERT_TRUE(subject.Boot());
+    ASSERT_TRUE(Start(subject));
     ASSERT_EQ(subject.Read(), states_.back()) << "it does not go on";
     ASSERT_EQ(subject.store->report().corrupted, 0U) << "a cut is taken for corruption";
     ASSERT_EQ(subject.chip.refused(), 0U) << "the chip's contract was broken";

@@ -8,6 +8,9 @@
 // way, or the one behind it, octet for octet. Then the scenario is carried out once more, and must end as it should:
 // a step is something that may be repeated, and writes no value that depends on how often it was tried.
 // A new list is a function that scenario_test.cpp calls.
+//
+// Where a device tidies up when it starts, `start` does what it does, and the state is what stands behind that. `check`
+// asks more of what is found than that it is old or new: that it works.
 #pragma once
 
 #include <functional>
@@ -21,11 +24,14 @@ struct Scenario {
   const char* name;
   std::function<void(Subject&)> prepare;
   std::vector<std::function<Status(Subject&)>> steps;
+  std::function<void(Subject&)> start = {};
+  std::function<void(Subject&)> check = {};
 };
 
 std::vector<Scenario> StoreScenarios();
 std::vector<Scenario> AccountScenarios();
 std::vector<Scenario> JobScenarios();
+std::vector<Scenario> RootScenarios();
 
 struct Counts {
   uint64_t cuts = 0;

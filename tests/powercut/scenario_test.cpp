@@ -27,6 +27,8 @@ TEST_P(PowerCut, LeavesTheOldAccountOrTheNew) { CutAll(AccountScenarios()); }
 
 TEST_P(PowerCut, LeavesAJobInTheQueueOrInTheHistory) { CutAll(JobScenarios()); }
 
+TEST_P(PowerCut, LeavesTheOldRootsOrTheNew) { CutAll(RootScenarios()); }
+
 // A store that is made: the first boot of a device.
 TEST_P(PowerCut, LeavesAStoreThatCanBeMade) {
   uint64_t cuts = 0;

@@ -130,3 +130,16 @@ export function send(port, ...args) {
     '--to', 'office@contoso.example', ...args);
 }
 export const withToken = (...more) => ['--user', user, '--token-file', token(...more)];
+
+// A connection test that fails at `step`: all before it has passed, nothing behind it was tried. `cause`: one or several.
+export function testFailsAt(store, step, cause, ...more) {
+  const done = tegami('test-connection', '--store', store, ...more);
+  const steps = done.lines.slice(0, -1);
+  const at = steps.findIndex((each) => each.step === step);
+  assert.deepEqual(steps.map((each) => each.outcome),
+    steps.map((_, i) => (i < at ? 'passed' : i === at ? 'failed' : 'not_tried')), done.stdout + done.stderr);
+  assert.ok([cause].flat().includes(done.result.cause), done.stdout);
+  assert.equal(done.status, 1);
+  assert.ok(done.result.text && done.result.remedy);
+  return done;
+}

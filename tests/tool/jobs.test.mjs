@@ -78,3 +78,50 @@ test('splits at files into numbered mails', async () => {
   assert.equal(job.parts, 2);
   assert.equal(job.parts_delivered, 2);
 });
+
+// A store whose mail server is behind a link with delay, and the round trips of the one connection that `send` makes.
+async function roundTripsOf(mails, sendAll, port = stack.exchange.ports.starttls) {
+  const link = await control('delay', 'POST', '/links', { to: `127.0.0.1:${port}`, one_way_ms: 20 });
+  store = join(work, `jobs-${++stores}`);
+  const done = await signIn(store, enter, ...exchangeOnline(), '--smtp', `localhost:${link.port}`, '--security', 'starttls');
+  assert.equal(done.result?.outcome, 'signed_in', done.stdout + done.stderr);
+  const before = await arrived();
+  sendAll();
+  assert.equal(await arrived(), before + mails);
+  const { connections } = (await control('delay', 'GET', '/links')).find((one) => one.port === link.port);
+  assert.equal(connections.length, 1, 'all go over one connection');
+  return connections[0].round_trips;
+}
+
+const smallMails = (count) => () => {
+  for (let i = 0; i < count; ++i) tegami('send', '--store', store, '--queue', '--subject', `mail ${i}`, ...to);
+  assert.deepEqual(jobs('run').lines.slice(0, -1).map((job) => job.state), Array(count).fill('delivered'));
+};
+
+// As parts of one job: each is larger than a first flight may be.
+const largeMails = (count) => () => {
+  const files = Array(count).fill(60_000).flatMap((octets) => ['--attach', scan(octets)]);
+  const sent = tegami('send', '--store', store, '--split', '100', ...files, ...to);
+  assert.equal(sent.result?.outcome, 'delivered', sent.stdout);
+};
+
+const lastMode = async () => (await control('exchange', 'GET', '/mail')).at(-1).mode;
+
+test('sends each further mail over the same connection for one round trip', async () => {
+  assert.equal(await roundTripsOf(1, smallMails(1)), 9);
+  assert.equal(await roundTripsOf(2, smallMails(2)), 9 + 1);
+  assert.equal(await roundTripsOf(3, smallMails(3)), 9 + 1 + 1);
+  assert.equal(await lastMode(), 'bdat');
+});
+
+test('waits for the recipients before a large mail: one round trip more, each time', async () => {
+  assert.equal(await roundTripsOf(1, largeMails(1)), 9 + 1);
+  assert.equal(await roundTripsOf(2, largeMails(2)), 9 + 1 + 2);
+  assert.equal(await lastMode(), 'bdat');
+});
+
+test('sends each further mail for two round trips where the server offers no CHUNKING', async () => {
+  const { port } = await control('exchange', 'POST', '/listeners', { settings: { extensions: { chunking: false } } });
+  assert.equal(await roundTripsOf(2, smallMails(2), port), 10 + 2);
+  assert.equal(await lastMode(), 'data');
+});

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
-import { control, enter, exchangeOnline, run, signIn, stack, startServers, stopServers, tegami, user, work } from
-  './harness.mjs';
+import { control, enter, exchangeOnline, run, signIn, stack, startServers, stopServers, tegami, testFailsAt, user,
+  work } from './harness.mjs';
 
 before(startServers);
 after(stopServers);
@@ -27,18 +27,7 @@ async function signedIn(...more) {
 const fault = (server, body) => control(server, 'POST', '/faults', body);
 const mails = () => control('exchange', 'GET', '/mail');
 
-// The test fails at `step`: all before it has passed, nothing behind it was tried.
-function failsAt(step, cause, ...more) {
-  const done = tegami('test-connection', '--store', store, ...more);
-  const steps = done.lines.slice(0, -1);
-  const at = steps.findIndex((each) => each.step === step);
-  assert.deepEqual(steps.map((each) => each.outcome),
-    steps.map((_, i) => (i < at ? 'passed' : i === at ? 'failed' : 'not_tried')), done.stdout + done.stderr);
-  assert.ok([cause].flat().includes(done.result.cause), done.stdout);
-  assert.equal(done.status, 1);
-  assert.ok(done.result.text && done.result.remedy);
-  return done;
-}
+const failsAt = (step, cause, ...more) => testFailsAt(store, step, cause, ...more);
 
 test('passes every step and sends nothing', async () => {
   await signedIn();

@@ -22,17 +22,22 @@ inline std::vector<uint8_t> MakerKey(const std::string& name = "maker") {
   return {spki.end() - 65, spki.end()};
 }
 
-// A bundle of what `source` names: files of CertificateFolder(), or "" for Mozilla's whole set.
+// A bundle of what `source` names: files of CertificateFolder(), roots of Mozilla's set ("mozilla/ISRG_Root_X1"), or ""
+// for that whole set.
 inline std::vector<uint8_t> MakeBundle(uint32_t version, const std::string& source,
                                        const std::string& maker = "maker") {
   MakerKey(maker);
-  const std::string path = CertificateFolder() + "/bundle.tgr";
+  const std::string path = CertificateFolder() + "/" + maker + ".tgr";
   std::string command = std::string(TEGAMI_TESTS_DIR) + "/../toolchain/roots_bundle sign --key " + CertificateFolder() +
                         "/" + maker + ".private.pem --version " + std::to_string(version) + " --output " + path;
+  const std::string mozilla = "mozilla/";
   size_t begin = 0;
   while (begin < source.size()) {
     const size_t end = std::min(source.find(' ', begin), source.size());
-    command += " " + CertificateFolder() + "/" + source.substr(begin, end - begin) + ".pem";
+    const std::string name = source.substr(begin, end - begin);
+    command += name.starts_with(mozilla) ? " " + std::string(TEGAMI_TESTS_DIR) + "/../build/deps/ca-certificates/" +
+                                               name.substr(mozilla.size()) + ".crt"
+                                         : " " + CertificateFolder() + "/" + name + ".pem";
     begin = end + 1;
   }
   RunTestCommand(command + " > /dev/null");

@@ -110,7 +110,7 @@ async function compareAt(megabytes) {
   }
 }
 
-startServers();
+startServers('idp', 'exchange', 'delay');
 try {
   for (const megabytes of sizes) await compareAt(megabytes);
 } finally {

@@ -181,5 +181,73 @@ TEST_F(MailWithPassword, IsNotHeldForMissingWhereTheFlashDoesNotAnswer) {
   EXPECT_TRUE(seen);
 }
 
+// Says nothing to a group before all of it has come (RFC 2920 §3.2 lets a server do so), and dies behind the second
+// mail.
+class DyingPeer final : public FakePeer {
+ public:
+  std::vector<std::string> bodies;
+
+  void OnConnect(FakeWire& wire) override {
+    unread_.clear();
+    replies_.clear();
+    left_ = 0;
+    wire.Send("220 mx.contoso.example\r\n");
+  }
+  void OnBytes(FakeWire& wire, ConstBytes octets) override {
+    unread_ += AsText(octets);
+    while (left_ != 0 ? TakeBody() : TakeLine()) {
+      if (bodies.size() == 2 && replies_.ends_with("queued\r\n")) {
+        replies_.clear();
+        wire.Close();
+        bodies.emplace_back();
+        return;
+      }
+    }
+    if (left_ != 0) return;
+    wire.Send(replies_);
+    replies_.clear();
+  }
+
+ private:
+  bool TakeBody() {
+    if (unread_.size() < left_) return false;
+    bodies.push_back(unread_.substr(0, left_));
+    unread_.erase(0, left_);
+    left_ = 0;
+    replies_ += "250 2.0.0 queued\r\n";
+    return true;
+  }
+  bool TakeLine() {
+    const size_t end = unread_.find("\r\n");
+    if (end == std::string::npos) return false;
+    const std::string line = unread_.substr(0, end);
+    unread_.erase(0, end + 2);
+    if (line.starts_with("BDAT")) {
+      left_ = std::strtoull(line.c_str() + 5, nullptr, 10);
+    } else {
+      replies_ += line.starts_with("EHLO") ? "250-mx\r\n250-PIPELINING\r\n250 CHUNKING\r\n" : "250 OK\r\n";
+    }
+    return true;
+  }
+
+  std::string unread_;
+  std::string replies_;
+  size_t left_ = 0;
+};
+
+TEST_F(Jobs, SayThatTheyMayHaveArrivedTwiceWhenTheServerDiedUnheard) {
+  DyingPeer dying;
+  device.board.network.Listen("mx.contoso.example", 25, dying);
+  const JobId first = Send("one");
+  const JobId second = Send("two");
+  ASSERT_TRUE(device.RunUntilJobsEnd(10 * kMsPerSecond)) << "at once";
+  ASSERT_EQ(dying.bodies.size(), 4U) << "two, nothing for the death, and the second again";
+  EXPECT_EQ(Header(dying.bodies[1], "Message-ID"), Header(dying.bodies[3], "Message-ID"));
+  EXPECT_EQ(device.Job(second).state, JobState::kDelivered);
+  EXPECT_EQ(device.Job(second).attempts, 1);
+  EXPECT_TRUE(device.Job(second).may_be_twice);
+  EXPECT_FALSE(device.Job(first).may_be_twice);
+}
+
 }  // namespace
 }  // namespace tegami

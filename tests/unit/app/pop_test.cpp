@@ -186,5 +186,47 @@ TEST_F(PopBeforeSmtp, SaysThatThereIsNoPassword) {
   EXPECT_EQ(device.board.network.connections(), 0U);
 }
 
+// OAuth goes over the standard interface alone; what it asked of the connection ends with it.
+TEST_F(PopBeforeSmtp, GoesOverAnyInterfaceAlsoBehindAMailByOauth) {
+  SmtpPeer exchange;
+  device.board.network.Listen("smtp.office365.com", 587, exchange);
+  const auto route_over = [&](InterfaceKind kind) {
+    InterfaceInfo info;
+    info.kind = kind;
+    info.link_up = true;
+    info.name = "eth1";
+    info.addresses[0].octets = {198, 51, 100, 7};
+    info.address_count = 1;
+    device.board.network.SetInterfaces({info});
+  };
+  ASSERT_TRUE(device.app->Do(SetAccountCommand{.account = kFaxAccount, .settings = &settings}));
+  ASSERT_TRUE(device.app->Do(SetPasswordCommand{.account = kFaxAccount, .value = AsBytes("secret")}));
+  AccountSettings oauth;
+  AssignCut(oauth.client_id, "client");
+  AssignCut(oauth.user, "scanner@contoso.example");
+  ASSERT_TRUE(device.app->Do(SetAccountCommand{.settings = &oauth}));
+  SignIn sign_in;
+  AssignCut(sign_in.account_name, "scanner@contoso.example");
+  AccountBook& book = device.app->book();
+  ASSERT_TRUE(book.SaveSignIn(kMailAccount, AccountBook::Slot::kApplied, sign_in, AsBytes("refresh")));
+  const UtcTime now = *device.board.clock.WallClock();
+  ASSERT_TRUE(
+      book.SaveAccessToken(kMailAccount, AsBytes("access"), {.obtained = now, .expires = {now.seconds + 86000}}));
+  route_over(InterfaceKind::kStandard);
+  Send();
+  ASSERT_TRUE(device.RunUntilJobsEnd());
+  ASSERT_FALSE(exchange.commands.empty());
+  route_over(InterfaceKind::kAdditional);  // the fax server's network is another one
+  const std::string_view to[] = {"1@fax.example"};
+  MailJob fax;
+  fax.account = kFaxAccount;
+  fax.to = to;
+  fax.subject = "Fax";
+  const Result<JobId> id = device.app->Submit(fax);
+  ASSERT_TRUE(id);
+  ASSERT_TRUE(device.RunUntilJobsEnd());
+  EXPECT_EQ(device.Job(*id).state, JobState::kDelivered);
+}
+
 }  // namespace
 }  // namespace tegami

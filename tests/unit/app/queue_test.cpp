@@ -229,6 +229,82 @@ TEST_F(JobQueueLife, WaitsForTheNextMinuteWithAllJobsOfTheMailbox) {
   EXPECT_EQ(device.Job(second).attempts, 1);
 }
 
+TEST_F(JobQueueLife, LeavesAServerAloneThatIsTooBusyToGreet) {
+  peer.replies[""] = std::deque<std::string>(500, "421 4.3.2 Service not active");
+  for (int i = 0; i < 20; ++i) Send("one");
+  Wait(50 * kMsPerSecond);
+  EXPECT_EQ(device.board.network.connections(), 1U) << "one asks for all";
+  peer.replies.clear();
+  ASSERT_TRUE(device.RunUntilJobsEnd());
+  EXPECT_EQ(device.Count(JobState::kDelivered), 20U);
+}
+
+TEST_F(JobQueueLife, HoldsNoOtherJobWhereTheServerIsTooBusyForOneMail) {
+  peer.replies["MAIL"] = {"451 4.3.0 try again later"};
+  const JobId first = Send("one");
+  const JobId second = Send("two");
+  Wait(10 * kMsPerSecond);
+  EXPECT_EQ(device.Job(first).state, JobState::kRetrying);
+  EXPECT_EQ(device.Job(second).state, JobState::kDelivered);
+}
+
+// Reads what its window holds, and then nothing until it is told.
+class SlowPeer final : public FakePeer {
+ public:
+  void OnConnect(FakeWire& wire) override {
+    wire_ = &wire;
+    wire.Send("220 mx.slow.example\r\n");
+  }
+  void OnBytes(FakeWire& wire, ConstBytes octets) override {
+    taken += octets.size();
+    if (body_) return wire.PauseReading();
+    unread_ += AsText(octets);
+    for (size_t end = unread_.find("\r\n"); end != std::string::npos && !body_; end = unread_.find("\r\n")) {
+      body_ = unread_.starts_with("DATA");
+      unread_.erase(0, end + 2);
+      wire.Send(body_ ? "354 go on\r\n" : "250 OK\r\n");
+    }
+  }
+  void ReadOn() { wire_->ResumeReading(); }
+
+  size_t taken = 0;
+
+ private:
+  FakeWire* wire_ = nullptr;
+  std::string unread_;
+  bool body_ = false;
+};
+
+TEST_F(JobQueueLife, LetsOtherAccountsSendWhenAServerReadsTooSlowly) {
+  SlowPeer slow;
+  device.board.network.Listen("slow.example", 25, slow);
+  device.board.network.Faults("slow.example", 25).connection.window = 4096;
+  AccountSettings fax = settings;
+  AssignCut(fax.smtp_host, "slow.example");
+  ASSERT_TRUE(device.app->Do(SetAccountCommand{.account = kFaxAccount, .settings = &fax}));
+  ScanSource scan(4'000'000);
+  const Attachment attachment{.source = &scan, .file_name = "fax.tif", .media_type = "image/tiff"};
+  const std::string_view to[] = {"1@slow.example"};
+  MailJob job;
+  job.kind = JobKind::kFaxToMail;
+  job.account = kFaxAccount;
+  job.to = to;
+  job.subject = "Fax";
+  job.attachments = {&attachment, 1};
+  const Result<JobId> id = device.app->Submit(job);
+  ASSERT_TRUE(id);
+  ASSERT_TRUE(device.RunUntil([&] { return slow.taken > 2000; }));
+  const JobId other = Send("one");
+  const Instant since = device.board.clock.Now();
+  while (device.Job(other).state != JobState::kDelivered && MsBetween(since, device.board.clock.Now()) < kJobGiveUpMs) {
+    Wait(175 * kMsPerSecond);  // less than a block's time-out
+    slow.ReadOn();
+  }
+  EXPECT_EQ(device.Job(other).state, JobState::kDelivered);
+  EXPECT_LT(MsBetween(since, device.board.clock.Now()), 20 * kMsPerMinute);
+  EXPECT_EQ(device.Job(*id).cause, Cause::kServerSilent);
+}
+
 TEST_F(JobQueueLife, MakesThreeCopiesAtMostOfAMailWhoseFateIsUnknown) {
   peer.replies["."] = {"close", "close", "close", "close"};
   const JobId id = Send("one");

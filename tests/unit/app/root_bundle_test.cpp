@@ -215,42 +215,5 @@ TEST_F(RootBundleTest, GivesWayToFirmwareWhoseOwnRootsAreNewer) {
   EXPECT_EQ(PartsKept(*device.store), 0U);
 }
 
-// Cuts the power at every program and erase of an update, at several offsets, in three ways.
-TEST_F(RootBundleTest, SurvivesPowerCutsAsTheOldOneOrTheNew) {
-  ASSERT_EQ(Keeper(device).Take(Old()), Cause::kNone);
-  Device counted(kChip);
-  counted.flash.CopyFrom(device.flash);
-  ASSERT_TRUE(counted.Boot());
-  uint64_t operations = counted.flash.operations();
-  ASSERT_EQ(Keeper(counted).Take(New()), Cause::kNone);
-  operations = counted.flash.operations() - operations;
-  uint64_t cuts = 0;
-  for (uint64_t operation = 1; operation <= operations; ++operation) {
-    for (const uint32_t octets : {0U, 20U, 2000U}) {
-      for (const CutStyle style : {CutStyle::kClean, CutStyle::kTorn, CutStyle::kScattered}) {
-        SCOPED_TRACE(testing::Message() << "operation " << operation << ", " << octets << " octets");
-        Device cut(kChip);
-        cut.flash.CopyFrom(device.flash);
-        ASSERT_TRUE(cut.Boot());
-        cut.flash.SetPowerCut({.operation = operation, .octets = octets, .style = style, .seed = operation + octets});
-        static_cast<void>(Keeper(cut).Take(New()));
-        ++cuts;
-        ASSERT_TRUE(cut.Boot());
-        Keeper keeper(cut);
-        ASSERT_TRUE(keeper.bundle.in_use());
-        const bool is_new = keeper.bundle.header().version == 1002;
-        ASSERT_TRUE(is_new || keeper.bundle.header().version == 1001);
-        ASSERT_EQ(keeper.Trusts("root_ec"), is_new);
-        ASSERT_EQ(keeper.Trusts("root_unknown"), !is_new);
-        ASSERT_EQ(PartsKept(*cut.store), PartsOf(is_new ? New() : Old())) << "old parts are removed after a cut, too";
-        ASSERT_EQ(keeper.Take(New()), is_new ? Cause::kRootsVersion : Cause::kNone);
-        ASSERT_EQ(cut.flash.refused(), 0U);
-      }
-    }
-  }
-  std::printf("%llu power cuts in %llu operations\n", static_cast<unsigned long long>(cuts),
-              static_cast<unsigned long long>(operations));
-}
-
 }  // namespace
 }  // namespace tegami

@@ -201,6 +201,16 @@ const Row kRows[] = {
     // Other servers, and what only the step of the dialogue tells.
     {SmtpStage::kFinal, {552, {}}, "Message exceeds size limit", Cause::kMessageTooLarge, Retry::kNever},
     {SmtpStage::kMail, {452, {4, 3, 1}}, "4.3.1 Insufficient system storage", Cause::kServerBusy, Retry::kLater},
+    // What is refused for now is waited out, whatever else the words look like.
+    {SmtpStage::kFinal,
+     {452, {4, 2, 2}},
+     "4.2.2 STOREDRV.Submission.Exception:QuotaExceededException.MapiExceptionShutoffQuotaExceeded",
+     Cause::kServerBusy,
+     Retry::kLater},
+    {SmtpStage::kFinal, {451, {4, 7, 1}}, "4.7.1 OutboundSpamException, slow down", Cause::kServerBusy, Retry::kLater},
+    {SmtpStage::kFinal, {451, {}}, "SendAsDenied, directory is not at hand", Cause::kServerBusy, Retry::kLater},
+    {SmtpStage::kMail, {452, {4, 5, 3}}, "4.5.3 too many recipients", Cause::kServerBusy, Retry::kLater},
+    {SmtpStage::kFinal, {451, {4, 3, 0}}, "4.3.0 SubmissionQuotaExceededException", Cause::kDailyQuota, Retry::kLater},
     {SmtpStage::kAuth,
      {454, {4, 7, 0}},
      "4.7.0 Temporary authentication failure",
@@ -243,7 +253,11 @@ TEST(SmtpFailures, OfRecipientsAreTheRecipients) {
   EXPECT_EQ(CauseOfRecipient({550, {5, 1, 1}}, "5.1.1 no such user"), Cause::kRecipientRefused);
   EXPECT_EQ(CauseOfRecipient({552, {5, 2, 2}}, "5.2.2 mailbox full"), Cause::kRecipientRefused);
   EXPECT_EQ(CauseOfRecipient({450, {4, 2, 0}}, "4.2.0 greylisted"), Cause::kServerBusy);
-  EXPECT_EQ(CauseOfRecipient({452, {4, 5, 3}}, "4.5.3 Too many recipients"), Cause::kTooManyRecipients);
+  EXPECT_EQ(CauseOfRecipient({452, {4, 5, 3}}, "4.5.3 Too many recipients"), Cause::kServerBusy);
+  EXPECT_EQ(CauseOfRecipient({550, {5, 5, 3}}, "5.5.3 Too many recipients"), Cause::kTooManyRecipients);
+  EXPECT_EQ(CauseOfRecipient({552, {}}, "over quota"), Cause::kRecipientRefused);
+  EXPECT_EQ(CauseOfRecipient({552, {5, 3, 4}}, "5.3.4 too large"), Cause::kMessageTooLarge);
+  EXPECT_EQ(CauseOfRecipient({550, {5, 2, 3}}, "5.2.3 larger than this mailbox takes"), Cause::kMessageTooLarge);
 }
 
 }  // namespace

@@ -336,6 +336,32 @@ TEST_F(TokenLife, IsCountedByTheMonotonicClockWhileTheDeviceRuns) {
   EXPECT_EQ(Refreshes(), 0U);
 }
 
+TEST_F(TokenLife, KeepsAProvidersWordsToTheAccountThatTheyAreAbout) {
+  device.provider.next.push_back(ProviderLine::Answer(
+      400, HttpContent::kJson,
+      R"({"error":"invalid_grant","error_description":"AADSTS53003: scanner@contoso.example is blocked","error_codes":[53003]})"));
+  const auto send = [&](AccountId account) {
+    const std::string_view to[] = {"ito@contoso.example"};
+    MailJob job;
+    job.account = account;
+    job.to = to;
+    job.subject = "Scan";
+    const Result<JobId> id = device.app->Submit(job);
+    EXPECT_TRUE(id);
+    device.RunFor(10 * kMsPerSecond);
+    return device.app->jobs().Find(id.value_or(0)).value_or(JobFacts{});
+  };
+  const Cause cause = device.Token(kMailAccount, true).cause;
+  EXPECT_EQ(cause, Cause::kConditionalAccess);
+  ASSERT_TRUE(device.app->book().DropAccessToken(kMailAccount));
+  EXPECT_EQ(View(send(kMailAccount).reply), "AADSTS53003: scanner@contoso.example is blocked") << "while it is held";
+  const JobFacts fax = send(kFaxAccount);
+  EXPECT_EQ(fax.cause, Cause::kNotSignedIn);
+  EXPECT_EQ(View(fax.reply), "") << "they are about somebody else";
+  EXPECT_EQ(View(send(kMailAccount).reply), "AADSTS53003: scanner@contoso.example is blocked");
+  EXPECT_EQ(Refreshes(), 1U);
+}
+
 TEST_F(TokenLife, NeverShowsASecret) {
   device.Token(kMailAccount, true);
   device.RunFor(10 * kMsPerDay);

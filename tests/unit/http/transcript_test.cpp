@@ -5,19 +5,11 @@
 #include <filesystem>
 
 #include "fakes/script_text.h"
+#include "fakes/transcript_paths.h"
 #include "unit/http/exchange_machine.h"
 
 namespace tegami {
 namespace {
-
-std::vector<std::string> Paths() {
-  std::vector<std::string> paths;
-  for (const auto& entry : std::filesystem::directory_iterator(std::string(TEGAMI_TESTS_DIR) + "/transcripts/http")) {
-    if (entry.path().extension() == ".txt") paths.push_back(entry.path().string());
-  }
-  std::sort(paths.begin(), paths.end());
-  return paths;
-}
 
 // One replay of one file. `split`: octets moved at once, either way; 0: all there are.
 class Replay {
@@ -197,7 +189,7 @@ constexpr size_t kSplits[] = {0, 1, 3, 100};
 
 TEST(HttpTranscripts, GoTheSameWayAtEverySplit) {
   const DrawnMachine machine = ExchangeMachine();
-  for (const std::string& path : Paths()) {
+  for (const std::string& path : TranscriptPaths("http")) {
     const std::vector<ScriptLine> script = ReadScript(path);
     for (const size_t split : kSplits) {
       SCOPED_TRACE(std::filesystem::path(path).filename().string() + ", split " + std::to_string(split));
@@ -209,7 +201,7 @@ TEST(HttpTranscripts, GoTheSameWayAtEverySplit) {
 
 TEST(HttpTranscripts, EndWellWhereverTheyAreCut) {
   const DrawnMachine machine = ExchangeMachine();
-  for (const std::string& path : Paths()) {
+  for (const std::string& path : TranscriptPaths("http")) {
     const std::vector<ScriptLine> script = ReadScript(path);
     MachineRecorder whole(machine);
     Replay counted(script, 0, whole);
@@ -231,7 +223,7 @@ TEST(HttpTranscripts, EndWellWhereverTheyAreCut) {
 TEST(HttpTranscripts, TakeEveryTransition) {
   const DrawnMachine machine = ExchangeMachine();
   std::set<std::pair<std::string, std::string>> seen;
-  for (const std::string& path : Paths()) {
+  for (const std::string& path : TranscriptPaths("http")) {
     MachineRecorder recorder(machine);
     Replay(ReadScript(path), 0, recorder).Play();
     seen.merge(recorder.seen);

@@ -4,8 +4,6 @@
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
-
 namespace tegami {
 namespace {
 
@@ -51,15 +49,6 @@ std::string WithIdTokens(std::string body) {
 std::string ReasonOf(int status) { return status == 200 ? "OK" : "No"; }
 
 }  // namespace
-
-std::vector<std::string> OauthTranscripts() {
-  std::vector<std::string> paths;
-  for (const auto& entry : std::filesystem::directory_iterator(std::string(TEGAMI_TESTS_DIR) + "/transcripts/oauth")) {
-    if (entry.path().extension() == ".txt") paths.push_back(entry.path().string());
-  }
-  std::sort(paths.begin(), paths.end());
-  return paths;
-}
 
 std::string FakeIdToken(const std::string& claims) {
   return Base64Url("{\"alg\":\"RS256\",\"kid\":\"1\"}") + "." + Base64Url(claims) + "." + Base64Url("signature");

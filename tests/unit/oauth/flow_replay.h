@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "fakes/script_text.h"
+#include "fakes/transcript_paths.h"
 #include "http/exchange.h"
 #include "oauth/device_flow.h"
 #include "oauth/discovery.h"
@@ -16,8 +17,6 @@
 #include "unit/oauth/flow_machines.h"
 
 namespace tegami {
-
-std::vector<std::string> OauthTranscripts();
 
 // A JWS whose payload is `claims`; nobody checks the rest.
 std::string FakeIdToken(const std::string& claims);

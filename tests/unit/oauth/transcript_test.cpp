@@ -16,7 +16,7 @@ constexpr size_t kSplits[] = {0, 1, 3, 1000};
 std::string NameOf(const std::string& path) { return std::filesystem::path(path).filename().string(); }
 
 TEST(OauthTranscripts, GoTheSameWayAtEverySplit) {
-  for (const std::string& path : OauthTranscripts()) {
+  for (const std::string& path : TranscriptPaths("oauth")) {
     const std::vector<ScriptLine> script = ReadScript(path);
     for (const size_t split : kSplits) {
       SCOPED_TRACE(NameOf(path) + ", split " + std::to_string(split));
@@ -28,7 +28,7 @@ TEST(OauthTranscripts, GoTheSameWayAtEverySplit) {
 // Neither what the provider says nor what it echoes brings a secret into anything that people may read.
 TEST(OauthTranscripts, LeakNoSecret) {
   size_t secrets = 0;
-  for (const std::string& path : OauthTranscripts()) {
+  for (const std::string& path : TranscriptPaths("oauth")) {
     SCOPED_TRACE(NameOf(path));
     const std::vector<ScriptLine> script = ReadScript(path);
     FlowReplay replay(script, 0);
@@ -44,7 +44,7 @@ TEST(OauthTranscripts, LeakNoSecret) {
 // A response that ends anywhere is an outage, or whole: never an answer, and no token is lost by it.
 TEST(OauthTranscripts, TakeNoPartForTheWhole) {
   size_t cuts = 0;
-  for (const std::string& path : OauthTranscripts()) {
+  for (const std::string& path : TranscriptPaths("oauth")) {
     const std::vector<ScriptLine> script = ReadScript(path);
     FlowReplay whole(script, 0);
     whole.Play();
@@ -71,7 +71,7 @@ TEST(OauthTranscripts, TakeNoPartForTheWhole) {
 
 TEST(OauthTranscripts, TakeEveryTransition) {
   std::map<std::string, std::set<std::pair<std::string, std::string>>> seen;
-  for (const std::string& path : OauthTranscripts()) {
+  for (const std::string& path : TranscriptPaths("oauth")) {
     const std::vector<ScriptLine> script = ReadScript(path);
     FlowReplay replay(script, 0);
     replay.Play();

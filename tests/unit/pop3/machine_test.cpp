@@ -12,7 +12,7 @@ TEST(Pop3Machine, IsDrawn) { ExpectDrawn(Pop3Machine(), TEGAMI_TESTS_DIR); }
 TEST(Pop3Machine, IsConnected) { ExpectConnected(Pop3Machine()); }
 
 TEST(Pop3Machine, ChecksPairsAsTheDataSay) {
-  const DrawnMachine machine = Pop3Machine();
+  const DrawnMachine& machine = Pop3Machine();
   for (size_t from = 0; from < machine.states.size(); ++from) {
     for (size_t to = 0; to < machine.states.size(); ++to) {
       const std::string from_name = machine.states[from].name;

@@ -3,53 +3,40 @@
 #pragma once
 
 #include <array>
-#include <string>
-#include <vector>
 
-#include "fakes/script_text.h"
+#include "fakes/conversation.h"
 #include "pop3/session.h"
 
 namespace tegami {
 
-std::vector<std::string> Pop3TranscriptPaths();
+std::vector<ScriptLine> ReadPop3Transcript(const std::string& path);
 
-class Pop3Run {
+// What a run talks with, and what outlives a connection.
+struct Pop3Side {
+  explicit Pop3Side(Tracer& tracer) : session(work, &tracer) {}
+
+  std::array<uint8_t, kPop3CommandLineMaxBytes> work{};
+  Pop3Session session;
+};
+
+class Pop3Run final : private Pop3Side, public Conversation<Pop3Session> {
  public:
-  // `split`: octets handed over at once, in both directions; 0: all there are.
-  Pop3Run(const std::vector<ScriptLine>& lines, size_t split, Tracer& tracer);
+  Pop3Run(const std::vector<ScriptLine>& steps, size_t split, Tracer& tracer)
+      : Pop3Side(tracer), Conversation(steps, split, Pop3Side::session) {}
 
-  // The whole conversation; empty, or what went otherwise.
-  std::string Play();
-
-  // With these server octets in place of the script's, piece by piece, nothing compared.
-  void PlayWith(const std::vector<std::string>& pieces);
-
-  std::vector<std::string> ServerPieces() const;
-  Pop3Session& session() { return session_; }
-  Instant now() const { return now_; }
+  using Conversation::session;
   // Octets of the work buffer, sent ones too.
-  std::string_view work() const { return AsText(work_); }
+  std::string_view work_octets() const { return AsText(work); }
   const std::string& password() const { return password_; }
 
  private:
+  bool Do(const ScriptLine& step) override;
+  std::optional<std::string> Found(const ScriptLine& step) const override;
   void Configure(const std::string& options);
-  std::string Act(const ScriptLine& line);
-  std::string Expect(const ScriptLine& line) const;
-  std::string CompareOutput();
-  void Feed(const std::string& octets);
-  void Take(size_t octets);
 
-  const std::vector<ScriptLine>& lines_;
-  size_t split_;
-  std::array<uint8_t, kPop3CommandLineMaxBytes> work_{};
-  Pop3Session session_;
   Pop3Config config_;
   std::string user_;
   std::string password_;
-  Instant now_{1'000'000};
-  std::string sent_;
-  std::string expected_;
-  bool held_ = false;  // the connection takes no more octets
 };
 
 }  // namespace tegami

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <algorithm>
-#include <filesystem>
-
+// The words of POP3 conversations.
 #include "unit/pop3/transcript.h"
 
 namespace tegami {
@@ -19,24 +17,19 @@ const char* WantName(Pop3Session::Want want) {
   return "?";
 }
 
-bool IsOutput(const ScriptLine& line) { return line.verb == "C:" || line.verb == "C~"; }
-bool IsInput(const ScriptLine& line) { return line.verb == "S:" || line.verb == "S~"; }
-
-std::string OctetsOf(const ScriptLine& line) { return Unescape(line.rest) + (line.verb[1] == ':' ? "\r\n" : ""); }
-
 }  // namespace
 
-std::vector<std::string> Pop3TranscriptPaths() {
-  std::vector<std::string> paths;
-  for (const auto& entry : std::filesystem::directory_iterator(TEGAMI_TESTS_DIR "/transcripts/pop3")) {
-    if (entry.path().extension() == ".txt") paths.push_back(entry.path().string());
+std::vector<ScriptLine> ReadPop3Transcript(const std::string& path) {
+  std::vector<ScriptLine> steps = ReadScript(path);
+  for (ScriptLine& step : steps) {
+    if (step.verb == "config") continue;  // its words are resolved one by one
+    step.rest = Unescape(step.rest);
+    if (step.verb.size() != 2 || (step.verb[1] != ':' && step.verb[1] != '~')) continue;
+    if (step.verb[1] == ':') step.rest += "\r\n";
+    step.verb.resize(1);
   }
-  std::sort(paths.begin(), paths.end());
-  return paths;
+  return steps;
 }
-
-Pop3Run::Pop3Run(const std::vector<ScriptLine>& lines, size_t split, Tracer& tracer)
-    : lines_(lines), split_(split == 0 ? SIZE_MAX : split), session_(work_, &tracer) {}
 
 void Pop3Run::Configure(const std::string& options) {
   config_ = {};
@@ -55,122 +48,27 @@ void Pop3Run::Configure(const std::string& options) {
   config_.password = password_;
 }
 
-std::string Pop3Run::Play() {
-  for (const ScriptLine& line : lines_) {
-    if (IsOutput(line)) {
-      expected_ += OctetsOf(line);
-      continue;
-    }
-    if (!held_ && line.verb != "take") Take(SIZE_MAX);
-    std::string problem = line.verb == "take" || line.verb == "flow" ? "" : CompareOutput();
-    if (problem.empty()) problem = Act(line);
-    if (!problem.empty()) return "line " + std::to_string(line.number) + ": " + problem;
-  }
-  Take(SIZE_MAX);
-  return CompareOutput();
+bool Pop3Run::Do(const ScriptLine& step) {
+  if (step.verb != "config" && step.verb != "begin") return false;
+  if (step.verb == "config") Configure(step.rest);
+  GiveWay();
+  session().Begin(config_, now());
+  return true;
 }
 
-void Pop3Run::PlayWith(const std::vector<std::string>& pieces) {
-  size_t next = 0;
-  for (const ScriptLine& line : lines_) {
-    if (IsOutput(line)) continue;
-    if (!held_ && line.verb != "take") Take(SIZE_MAX);
-    if (!IsInput(line)) {
-      (void)Act(line);
-    } else if (next < pieces.size()) {
-      Feed(pieces[next++]);
-    } else {
-      return;
-    }
+std::optional<std::string> Pop3Run::Found(const ScriptLine& step) const {
+  const Pop3Session& session = Pop3Side::session;
+  if (step.verb == "want") return WantName(session.Next().want);
+  if (step.verb == "state") return Pop3StateName(session.state());
+  if (step.verb == "logged_in") return session.authenticated() ? "yes" : "no";
+  if (step.verb == "failure") {
+    const Pop3Failure& failure = session.failure();
+    return std::string(Pop3CauseName(failure.cause)) + " " + Pop3StageName(failure.stage) + " " +
+           Pop3CodeName(failure.code) + (failure.not_the_credentials ? " not_the_credentials" : "");
   }
-  Take(SIZE_MAX);
-}
-
-std::vector<std::string> Pop3Run::ServerPieces() const {
-  std::vector<std::string> pieces;
-  for (const ScriptLine& line : lines_) {
-    if (IsInput(line)) pieces.push_back(OctetsOf(line));
-  }
-  return pieces;
-}
-
-void Pop3Run::Take(size_t octets) {
-  while (octets != 0 && session_.Next().want == Pop3Session::Want::kSend) {
-    const ConstBytes bytes = session_.Next().bytes;
-    const size_t count = std::min({octets, split_, bytes.size()});
-    sent_ += AsText(bytes.first(count));
-    session_.Sent(count, now_);
-    octets -= count;
-  }
-}
-
-void Pop3Run::Feed(const std::string& octets) {
-  for (size_t i = 0; i < octets.size();) {
-    const size_t count = std::min(split_, octets.size() - i);
-    (void)session_.OnBytes(AsBytes(octets).subspan(i, count), now_);
-    i += count;
-  }
-}
-
-std::string Pop3Run::CompareOutput() {
-  std::string problem;
-  if (sent_ != expected_) problem = "sent '" + sent_ + "' instead of '" + expected_ + "'";
-  sent_.clear();
-  expected_.clear();
-  return problem;
-}
-
-std::string Pop3Run::Act(const ScriptLine& line) {
-  const std::string& verb = line.verb;
-  if (IsInput(line)) {
-    Feed(OctetsOf(line));
-  } else if (verb == "config" || verb == "begin") {
-    if (verb == "config") Configure(line.rest);
-    held_ = false;
-    session_.Begin(config_, now_);
-  } else if (verb == "tls") {
-    session_.OnTlsReady(now_);
-  } else if (verb == "tls-failed") {
-    session_.OnTlsFailed(now_);
-  } else if (verb == "close") {
-    session_.OnPeerClosed(now_);
-  } else if (verb == "abort") {
-    session_.Abort(now_);
-  } else if (verb == "take") {
-    Take(std::stoul(line.rest));
-    held_ = true;
-  } else if (verb == "flow") {
-    held_ = false;
-  } else if (verb == "wait_ms") {
-    now_.ms += std::stoll(line.rest);
-    session_.OnTick(now_);
-  } else {
-    return Expect(line);
-  }
-  return "";
-}
-
-std::string Pop3Run::Expect(const ScriptLine& line) const {
-  std::string got;
-  if (line.verb == "want") {
-    got = WantName(session_.Next().want);
-  } else if (line.verb == "state") {
-    got = Pop3StateName(session_.state());
-  } else if (line.verb == "logged_in") {
-    got = session_.authenticated() ? "yes" : "no";
-  } else if (line.verb == "failure") {
-    const Pop3Failure& failure = session_.failure();
-    got = std::string(Pop3CauseName(failure.cause)) + " " + Pop3StageName(failure.stage) + " " +
-          Pop3CodeName(failure.code) + (failure.not_the_credentials ? " not_the_credentials" : "");
-  } else if (line.verb == "text") {
-    got = session_.reply_text();
-  } else if (line.verb == "text_size") {
-    got = std::to_string(session_.reply_text().size());
-  } else {
-    return "unknown verb " + line.verb;
-  }
-  const std::string expected = Unescape(line.rest);
-  return got == expected ? "" : line.verb + " is '" + got + "' instead of '" + expected + "'";
+  if (step.verb == "text") return std::string(session.reply_text());
+  if (step.verb == "text_size") return std::to_string(session.reply_text().size());
+  return std::nullopt;
 }
 
 }  // namespace tegami

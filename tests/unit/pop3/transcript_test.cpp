@@ -17,10 +17,9 @@ using Want = Pop3Session::Want;
 class Pop3Transcript : public testing::TestWithParam<std::string> {
  protected:
   void SetUp() override {
-    lines_ = ReadScript(GetParam());
+    lines_ = ReadPop3Transcript(GetParam());
     ASSERT_FALSE(lines_.empty());
   }
-  void TearDown() override { EXPECT_EQ(recorder_.illegal, "") << "a step that transitions.def has not"; }
 
   // What a session owes whenever its connection is lost.
   static void ExpectDefinedEnd(Pop3Run& run) {
@@ -29,11 +28,11 @@ class Pop3Transcript : public testing::TestWithParam<std::string> {
     ASSERT_TRUE(want == Want::kFailed || want == Want::kClosed) << Pop3StateName(run.session().state());
     ASSERT_EQ(want == Want::kClosed, run.session().authenticated());
     ASSERT_EQ(want == Want::kFailed, run.session().failure().cause != Pop3Cause::kNone);
-    ASSERT_EQ(run.work().find(run.password()), std::string_view::npos) << "the buffer holds the password";
+    ASSERT_EQ(run.work_octets().find(run.password()), std::string_view::npos) << "the buffer holds the password";
   }
 
   std::vector<ScriptLine> lines_;
-  Pop3Recorder recorder_;
+  MachineRecorder recorder_{Pop3Machine()};
 };
 
 TEST_P(Pop3Transcript, IsFollowedAtAnySplit) {
@@ -94,18 +93,15 @@ TEST_P(Pop3Transcript, SurvivesChangedReplies) {
 std::string Stem(const testing::TestParamInfo<std::string>& info) {
   return std::filesystem::path(info.param).stem().string();
 }
-INSTANTIATE_TEST_SUITE_P(Each, Pop3Transcript, testing::ValuesIn(Pop3TranscriptPaths()), Stem);
+INSTANTIATE_TEST_SUITE_P(Each, Pop3Transcript, testing::ValuesIn(TranscriptPaths("pop3")), Stem);
 
 TEST(Pop3Transcripts, TakeEveryTransition) {
-  Pop3Recorder recorder;
-  for (const std::string& path : Pop3TranscriptPaths()) {
-    const std::vector<ScriptLine> lines = ReadScript(path);
-    (void)Pop3Run(lines, 0, recorder).Play();
+  MachineRecorder recorder(Pop3Machine());
+  for (const std::string& path : TranscriptPaths("pop3")) {
+    const std::vector<ScriptLine> steps = ReadPop3Transcript(path);
+    static_cast<void>(Pop3Run(steps, 0, recorder).Play());
   }
-  for (const DrawnTransition& transition : Pop3Machine().transitions) {
-    EXPECT_TRUE(recorder.seen.contains({transition.from, transition.to}))
-        << "no transcript goes from " << transition.from << " to " << transition.to << ": " << transition.why;
-  }
+  recorder.ExpectAllSeen();
 }
 
 }  // namespace

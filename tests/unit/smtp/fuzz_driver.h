@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
-// One life of an SMTP session, all of it taken from arbitrary octets. Shared by the fuzzer and by a property test.
+// One life of an SMTP session.
 #pragma once
 
-#include <cstdlib>
 #include <vector>
 
+#include "fakes/fuzz_driver.h"
 #include "smtp/session.h"
 #include "unit/smtp/fake_message.h"
 
 namespace tegami {
 
-class SmtpFuzzDriver final : public Tracer {
+class SmtpFuzzDriver final : public FuzzDriver<SmtpSession> {
  public:
-  explicit SmtpFuzzDriver(ConstBytes script) : script_(script), work_(kSmtpWorkMinBytes), session_(work_, this) {
+  explicit SmtpFuzzDriver(ConstBytes script) : FuzzDriver(script), work_(kSmtpWorkMinBytes), session_(work_, this) {
     const uint8_t choice = TakeOctet();
     const uint8_t more = TakeOctet();
     SmtpConfig config{.client_name = "p.example.com", .host = "h.example.com", .port = 587, .user = "u@example.com"};
@@ -37,96 +37,65 @@ class SmtpFuzzDriver final : public Tracer {
 
   // Ends the process where the session breaks a promise.
   void Run() {
-    while (!script_.empty()) Turn(TakeOctet());
+    while (!over()) Turn(TakeOctet());
     session_.OnPeerClosed(now_);
     session_.OnTick(After(now_, 11 * kMsPerMinute));
     Check();
-    const auto want = session_.Next().want;
-    Demand(want == SmtpSession::Want::kFailed || want == SmtpSession::Want::kClosed);
+    Demand(Ended(session_));
   }
 
  private:
-  static void Demand(bool claim) {
-    if (!claim) std::abort();
-  }
+  static constexpr std::string_view kReplies[] = {
+      "220 x\r\n",
+      "250 ok\r\n",
+      "250-x\r\n250-PIPELINING\r\n250-CHUNKING\r\n250-BINARYMIME\r\n250-SIZE "
+      "90000\r\n250-8BITMIME\r\n250-STARTTLS\r\n250 AUTH "
+      "XOAUTH2 PLAIN LOGIN OAUTHBEARER\r\n",
+      "250-x\r\n250-STARTTLS\r\n250 AUTH OAUTHBEARER LOGIN\r\n",
+      "250-x\r\n250-CHUNKING\r\n250 STARTTLS\r\n",
+      "334 \r\n",
+      "235 2.7.0 ok\r\n",
+      "354 go\r\n",
+      "554 5.6.1 no\r\n",
+      "500 what\r\n",
+      "555 5.5.4 no\r\n",
+      "450 4.2.0 later\r\n",
+      "421 4.3.0 bye\r\n",
+      "550 5.1.1 no\r\n",
+      "503 5.5.1 no\r\n",
+  };
 
-  void OnTransition(const char*, const char* from, const char* to, Instant) override {
-    bool legal = std::string_view(to) == "kFailed";
+  bool Has(std::string_view from, std::string_view to) const override {
 #define TEGAMI_SMTP_TRANSITION(a, b, when) \
-  legal = legal || (std::string_view(from) == #a && std::string_view(to) == #b);
+  if (from == #a && to == #b) return true;
 #include "smtp/transitions.def"
 #undef TEGAMI_SMTP_TRANSITION
-    Demand(legal);
-  }
-  void OnCount(const char*, const char*, uint64_t, Instant) override {}
-
-  uint8_t TakeOctet() {
-    if (script_.empty()) return 0;
-    const uint8_t octet = script_.front();
-    script_ = script_.subspan(1);
-    return octet;
+    return false;
   }
 
   void Turn(uint8_t what) {
     switch (what % 12) {
-      case 0: Feed(TakeOctet()); break;
+      case 0: Feed(session_, TakeOctet()); break;
       case 1: session_.Sent(TakeOctet(), now_); break;
       case 2: Submit(TakeOctet()); break;
-      case 3:
-        if (session_.Next().want == SmtpSession::Want::kStartTls) session_.OnTlsReady(now_);
-        break;
+      case 3: OfferTls(session_); break;
       case 4:
         message_.Resume();
         session_.OnBodyAvailable(now_);
         break;
-      case 5:
-        now_.ms += 1000 * TakeOctet();
-        session_.OnTick(now_);
-        break;
+      case 5: LetTimePass(session_); break;
       case 6:
         if (what == 6) session_.Quit(now_);
         break;
       case 7:
         if (what == 7) session_.Abort(now_);
         break;
-      case 8: Reply(what / 12); break;
+      case 8: Reply(session_, kReplies, what / 12); break;
       default:
-        while (session_.Next().want == SmtpSession::Want::kSend) session_.Sent(SIZE_MAX, now_);
+        while (session_.Next().want == Want::kSend) session_.Sent(SIZE_MAX, now_);
         break;
     }
     Check();
-  }
-
-  // The next octets of the script, as they are.
-  void Feed(size_t count) {
-    const size_t taken = std::min(count, script_.size());
-    const ConstBytes in = script_.first(taken);
-    script_ = script_.subspan(taken);
-    Demand(session_.OnBytes(in, now_) <= taken);
-  }
-
-  // A reply that fits somewhere, so that the deep states are reached.
-  void Reply(size_t which) {
-    static constexpr std::string_view kReplies[] = {
-        "220 x\r\n",
-        "250 ok\r\n",
-        "250-x\r\n250-PIPELINING\r\n250-CHUNKING\r\n250-BINARYMIME\r\n250-SIZE "
-        "90000\r\n250-8BITMIME\r\n250-STARTTLS\r\n250 AUTH "
-        "XOAUTH2 PLAIN LOGIN OAUTHBEARER\r\n",
-        "250-x\r\n250-STARTTLS\r\n250 AUTH OAUTHBEARER LOGIN\r\n",
-        "250-x\r\n250-CHUNKING\r\n250 STARTTLS\r\n",
-        "334 \r\n",
-        "235 2.7.0 ok\r\n",
-        "354 go\r\n",
-        "554 5.6.1 no\r\n",
-        "500 what\r\n",
-        "555 5.5.4 no\r\n",
-        "450 4.2.0 later\r\n",
-        "421 4.3.0 bye\r\n",
-        "550 5.1.1 no\r\n",
-        "503 5.5.1 no\r\n",
-    };
-    (void)session_.OnBytes(AsBytes(kReplies[which % std::size(kReplies)]), now_);
   }
 
   void Submit(uint8_t choice) {
@@ -137,27 +106,23 @@ class SmtpFuzzDriver final : public Tracer {
   }
 
   void Check() {
-    const SmtpSession::Step step = session_.Next();
-    Demand((step.want == SmtpSession::Want::kSend) == !step.bytes.empty());
-    Demand(step.want != SmtpSession::Want::kInput || step.wake_by != kNever);
-    if (step.want == SmtpSession::Want::kFailed) Demand(session_.failure().cause != SmtpCause::kNone);
-    const bool ended = step.want == SmtpSession::Want::kFailed || step.want == SmtpSession::Want::kClosed;
-    if (ended && submitted_) Demand(session_.outcome() != SmtpMailOutcome::kNone);
-    if (step.want == SmtpSession::Want::kMailDone) Demand(session_.outcome() != SmtpMailOutcome::kNone);
+    CheckStep(session_);
+    const Want want = session_.Next().want;
+    if (want == Want::kFailed) Demand(session_.failure().cause != SmtpCause::kNone);
+    if (Ended(session_) && submitted_) Demand(session_.outcome() != SmtpMailOutcome::kNone);
+    if (want == Want::kMailDone) Demand(session_.outcome() != SmtpMailOutcome::kNone);
     Demand((session_.outcome() == SmtpMailOutcome::kUnknown) ==
            (session_.failure().persistence == SmtpPersistence::kUnknown));
     (void)session_.failure_text();
     (void)session_.last_text();
   }
 
-  ConstBytes script_;
   const std::string long_secret_ = std::string(250, 's');
   std::vector<uint8_t> work_;
   std::vector<uint8_t> text_room_ = std::vector<uint8_t>(64);
   std::vector<SmtpRecipient> recipients_;
   FakeMessage message_;
   SmtpSession session_;
-  Instant now_{5000};
   bool submitted_ = false;
 };
 

@@ -1,33 +1,18 @@
 // SPDX-License-Identifier: MIT
 // docs/machines/smtp_session.md is what src/smtp/transitions.def says.
-#include "fakes/machine_drawing.h"
+#include "unit/smtp/machine.h"
+
 #include "smtp/state.h"
 
 namespace tegami {
 namespace {
 
-DrawnMachine SessionMachine() {
-  return {"smtp_session.md",
-          "SmtpSession: mails over one connection",
-          "smtp/transitions.def",
-          {
-#define TEGAMI_SMTP_STATE(name, timeout_ms, stage, meaning) {#name, meaning},
-#include "smtp/transitions.def"
-#undef TEGAMI_SMTP_STATE
-          },
-          {
-#define TEGAMI_SMTP_TRANSITION(from, to, when) {#from, #to, when},
-#include "smtp/transitions.def"
-#undef TEGAMI_SMTP_TRANSITION
-          }};
-}
+TEST(SmtpMachine, IsDrawn) { ExpectDrawn(SmtpMachine(), TEGAMI_TESTS_DIR); }
 
-TEST(SmtpMachine, IsDrawn) { ExpectDrawn(SessionMachine(), TEGAMI_TESTS_DIR); }
-
-TEST(SmtpMachine, IsConnected) { ExpectConnected(SessionMachine()); }
+TEST(SmtpMachine, IsConnected) { ExpectConnected(SmtpMachine()); }
 
 TEST(SmtpMachine, ChecksPairsAsTheDataSay) {
-  const DrawnMachine machine = SessionMachine();
+  const DrawnMachine& machine = SmtpMachine();
   const size_t states = machine.states.size();
   for (size_t from = 0; from < states; ++from) {
     for (size_t to = 0; to < states; ++to) {

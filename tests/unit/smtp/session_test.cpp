@@ -7,6 +7,7 @@
 #include <array>
 #include <memory>
 
+#include "unit/smtp/fake_message.h"
 #include "unit/smtp/transcript.h"
 
 namespace tegami {
@@ -94,7 +95,7 @@ TEST_F(SmtpSessionBuffer, NeverReadsTheSecretsAgainOnceReady) {
 }
 
 TEST(SmtpSession, TracesStatesAndCountsAndNothingElse) {
-  TransitionRecorder recorder;
+  MachineRecorder recorder(SmtpMachine());
   std::array<uint8_t, kSmtpWorkMinBytes> work;
   SmtpSession session(work, &recorder);
   session.Begin({.client_name = "p", .security = SmtpSecurity::kNone, .auth = SmtpAuth::kNone}, kNow);
@@ -126,6 +127,125 @@ TEST(SmtpSession, IgnoresInputsThatDoNotFit) {
   session.OnBodyAvailable(kNow);
   session.Sent(5, kNow);
   EXPECT_EQ(session.state(), SmtpState::kAwaitGreeting);
+}
+
+// A mail in clear whose body goes out by DATA.
+class SmtpSessionTime : public testing::Test {
+ protected:
+  static constexpr int64_t kBaseMs = 10 * kMsPerMinute;  // and a second for each KiB, and a minute for each recipient
+
+  void OpenMail(size_t recipients, int64_t pause_ms) {
+    recipients_.resize(recipients);
+    for (SmtpRecipient& recipient : recipients_) recipient.address = "a@example.com";
+    session_.Begin({.client_name = "p", .security = SmtpSecurity::kNone, .auth = SmtpAuth::kNone}, now_);
+    ASSERT_TRUE(session_.Submit({"s@example.com", recipients_, {}}, message_, now_));
+    Say("220 x\r\n");
+    Take();
+    Say("250 x\r\n");
+    begun_ = now_;
+    for (size_t i = 0; i <= recipients; ++i) {
+      Take();
+      Wait(pause_ms);
+      Say("250 ok\r\n");
+    }
+    Take();
+    Say("354 go\r\n");
+  }
+  void Say(std::string_view reply) { (void)session_.OnBytes(AsBytes(reply), now_); }
+  void Take() {
+    while (session_.Next().want == SmtpSession::Want::kSend) session_.Sent(SIZE_MAX, now_);
+  }
+  void Wait(int64_t ms) {
+    const Instant until = After(now_, ms);
+    while (session_.Next().wake_by <= until && !Ended()) {
+      now_ = session_.Next().wake_by;
+      session_.OnTick(now_);
+    }
+    now_ = until;
+  }
+  bool Ended() const { return session_.Next().want == SmtpSession::Want::kFailed; }
+  // `octets` each `ms` until it has the body, or has no time left; how long that took.
+  int64_t TakeSlowly(size_t octets, int64_t ms) {
+    while (session_.Next().want == SmtpSession::Want::kSend) {
+      Wait(ms);
+      session_.Sent(octets, now_);
+    }
+    return MsBetween(begun_, now_);
+  }
+
+  std::array<uint8_t, kSmtpWorkMinBytes> work_{};
+  SmtpSession session_{work_};
+  FakeMessage message_;
+  std::vector<SmtpRecipient> recipients_;
+  Instant now_{1000};
+  Instant begun_;
+};
+
+TEST_F(SmtpSessionTime, EndsWhereThePeerReadsTooSlowlyForAllOfTheMail) {
+  message_.text = std::string(100'000, 'a') + "\r\n";
+  OpenMail(1, 0);
+  const int64_t took = TakeSlowly(1000, 170 * kMsPerSecond);  // each time in time
+  ASSERT_TRUE(Ended());
+  EXPECT_EQ(session_.failure().cause, SmtpCause::kTimedOut);
+  EXPECT_EQ(session_.failure().stage, SmtpStage::kBody);
+  EXPECT_EQ(session_.outcome(), SmtpMailOutcome::kRefused) << "it cannot have it";
+  EXPECT_GE(took, kBaseMs);
+  EXPECT_LE(took, kBaseMs + kMsPerMinute + 170 * kMsPerSecond);
+}
+
+TEST_F(SmtpSessionTime, WakesForTheEndOfTheMailsTime) {
+  message_.text = std::string(100'000, 'a') + "\r\n";
+  OpenMail(1, 280 * kMsPerSecond);
+  Wait(100 * kMsPerSecond);
+  EXPECT_FALSE(Ended());
+  EXPECT_LE(MsBetween(begun_, session_.Next().wake_by), kBaseMs + kMsPerMinute + 2 * kMsPerSecond);
+  Wait(kMsPerSecond * 2);
+  EXPECT_TRUE(Ended());
+}
+
+TEST_F(SmtpSessionTime, IsEnoughForAnyPeerThatReadsAKibibyteASecond) {
+  message_.text = std::string(2'000'000, 'a') + "\r\n";
+  OpenMail(1, 0);
+  EXPECT_GT(TakeSlowly(1024, kMsPerSecond), 30 * kMsPerMinute);
+  Wait(9 * kMsPerMinute);  // RFC 5321 §4.5.3.2.6: the last reply has its ten minutes, whatever was before
+  Say("250 ok\r\n");
+  EXPECT_EQ(session_.outcome(), SmtpMailOutcome::kAccepted);
+}
+
+TEST_F(SmtpSessionTime, LeavesTheLastReplyItsTenMinutes) {
+  message_.text = std::string(1000, 'a') + "\r\n";
+  OpenMail(1, 280 * kMsPerSecond);
+  Take();
+  Wait(9 * kMsPerMinute);
+  Say("250 ok\r\n");
+  EXPECT_EQ(session_.outcome(), SmtpMailOutcome::kAccepted);
+}
+
+TEST_F(SmtpSessionTime, IsMoreForMoreRecipients) {
+  message_.text = "a\r\n";
+  OpenMail(60, 50 * kMsPerSecond);
+  Take();
+  Say("250 ok\r\n");
+  EXPECT_EQ(session_.outcome(), SmtpMailOutcome::kAccepted);
+}
+
+TEST_F(SmtpSessionTime, DoesNotCountWhatTheMessagesSourceTakes) {
+  message_.text = std::string(10'000, 'a') + "\r\n";
+  for (size_t offset = 100; offset < 3000; offset += 100) message_.pauses.insert(offset);
+  OpenMail(1, 0);
+  Take();
+  while (session_.Next().want == SmtpSession::Want::kBodyWait) {  // pages are put in one by one
+    for (int i = 0; i < 12; ++i) {
+      Wait(10 * kMsPerSecond);
+      session_.OnBodyAvailable(now_);
+    }
+    message_.Resume();
+    session_.OnBodyAvailable(now_);
+    Take();
+  }
+  EXPECT_GT(MsBetween(begun_, now_), 50 * kMsPerMinute);
+  Say("250 ok\r\n");
+  EXPECT_EQ(session_.outcome(), SmtpMailOutcome::kAccepted);
 }
 
 }  // namespace

@@ -3,24 +3,15 @@
 #pragma once
 
 #include <deque>
-#include <map>
-#include <set>
-#include <string>
-#include <utility>
-#include <vector>
 
+#include "fakes/conversation.h"
 #include "smtp/session.h"
 #include "unit/smtp/fake_message.h"
+#include "unit/smtp/machine.h"
 
 namespace tegami {
 
-struct TranscriptStep {
-  int line = 0;
-  std::string verb;  // "S", "C", "tls", "want", ...
-  std::string rest;  // escapes and {macros} resolved
-};
-
-// Words "key=value" (or "key" alone); a key may come several times.
+// Words "key=value" (or "key" alone); a key may come several times, and a quotation mark is an octet like others.
 using TranscriptOptions = std::vector<std::pair<std::string, std::string>>;
 TranscriptOptions ParseOptions(const std::string& text);
 
@@ -31,72 +22,46 @@ struct Transcript {
   TranscriptOptions message;
   std::string text;
   std::optional<std::string> binary;
-  std::vector<TranscriptStep> steps;
+  std::vector<ScriptLine> steps;  // "S", "C", "tls", "want", ...; escapes and {macros} resolved
 
   std::string Option(const std::string& key, const std::string& otherwise = "") const;
 };
 
 Transcript ReadTranscript(const std::string& path);
-std::vector<std::string> TranscriptPaths();
 
 std::string EncodeBase64(const std::string& octets);  // not the code under test
 
-// Notes each transition, and complains about those that transitions.def has not.
-class TransitionRecorder final : public Tracer {
- public:
-  std::set<std::pair<std::string, std::string>> seen;
-  std::string illegal;
-  std::map<std::string, uint64_t> counts;
+// What a run talks with.
+struct SmtpSide {
+  SmtpSide(size_t work_bytes, Tracer& tracer) : work(work_bytes), session(work, &tracer) {}
 
-  void OnTransition(const char* machine, const char* from, const char* to, Instant now) override;
-  void OnCount(const char* machine, const char* what, uint64_t count, Instant now) override;
+  std::vector<uint8_t> work;
+  SmtpSession session;
 };
 
 // One replay.
-class TranscriptRun {
+class TranscriptRun final : private SmtpSide, public Conversation<SmtpSession> {
  public:
-  // `split`: octets handed over at once, in both directions; 0: all there are.
-  TranscriptRun(const Transcript& transcript, size_t split, size_t work_bytes, TransitionRecorder& recorder);
+  TranscriptRun(const Transcript& transcript, size_t split, size_t work_bytes, Tracer& tracer);
 
-  // The whole conversation; empty, or what went otherwise.
-  std::string Play();
-
-  // Only the first `server_octets` of what the server says, nothing compared. Then the caller ends it.
-  void PlayTruncated(size_t server_octets);
-
-  // As PlayTruncated, with other server octets in place of the transcript's, piece by piece.
-  void PlayMutated(const std::vector<std::string>& pieces);
-
-  std::vector<std::string> ServerPieces() const;
-  SmtpSession& session() { return session_; }
-  Instant now() const { return now_; }
-  void Drain();
+  using Conversation::session;
   bool submitted() const { return submitted_; }  // a mail, on this connection
 
  private:
-  std::string Act(const TranscriptStep& step);
-  std::string Expect(const TranscriptStep& step);
-  std::string CompareOutput();
-  void Feed(const std::string& octets);
+  std::optional<std::string> Expected(const ScriptLine& step) const override;
+  bool Do(const ScriptLine& step) override;
+  std::optional<std::string> Found(const ScriptLine& step) const override;
+  void Configure();
   void Submit(const std::string& options);
-  void Take(size_t octets);
-  std::string Body(const std::string& which) const;
 
   const Transcript& transcript_;
-  size_t split_;
-  std::vector<uint8_t> work_;
   std::vector<uint8_t> text_room_;
-  SmtpSession session_;
   SmtpConfig config_;
   FakeMessage message_;
   std::string sender_;
   std::deque<std::string> addresses_;
   std::vector<SmtpRecipient> recipients_;
-  Instant now_{1'000'000};
-  std::string sent_;
-  std::string expected_;
   bool submitted_ = false;
-  bool held_ = false;  // the connection takes no more octets
   std::string submit_error_;
 };
 

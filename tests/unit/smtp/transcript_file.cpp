@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Reads tests/transcripts/smtp/*.txt.
-#include <algorithm>
-#include <filesystem>
-#include <fstream>
-
 #include "unit/smtp/transcript.h"
 
 namespace tegami {
@@ -11,7 +7,7 @@ namespace {
 
 constexpr char kDigits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-std::string Unescape(const std::string& in) {
+std::string Octets(const std::string& in) {
   std::string out;
   for (size_t i = 0; i < in.size(); ++i) {
     if (in[i] != '\\' || i + 1 == in.size()) {
@@ -64,7 +60,7 @@ std::string Macro(const std::string& name, const Transcript& transcript) {
 }
 
 std::string Resolve(const std::string& raw, const Transcript& transcript) {
-  const std::string in = Unescape(raw);
+  const std::string in = Octets(raw);
   std::string out;
   for (size_t i = 0; i < in.size();) {
     const size_t end = in[i] == '{' ? in.find('}', i) : std::string::npos;
@@ -145,15 +141,6 @@ Transcript ReadTranscript(const std::string& path) {
   }
   if (transcript.steps.empty()) transcript.error = "has no step";
   return transcript;
-}
-
-std::vector<std::string> TranscriptPaths() {
-  std::vector<std::string> paths;
-  for (const auto& entry : std::filesystem::directory_iterator(TEGAMI_TESTS_DIR "/transcripts/smtp")) {
-    if (entry.path().extension() == ".txt") paths.push_back(entry.path().string());
-  }
-  std::sort(paths.begin(), paths.end());
-  return paths;
 }
 
 }  // namespace tegami

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Replays a conversation against a session.
-#include <algorithm>
-
+// The words of SMTP conversations.
 #include "unit/smtp/transcript.h"
 
 namespace tegami {
@@ -50,24 +48,6 @@ std::string AnswerText(const SmtpAnswer& answer) {
          "." + std::to_string(answer.enhanced.detail);
 }
 
-std::string Visible(const std::string& octets) {
-  std::string out;
-  for (const char c : octets) {
-    if (c == '\r') {
-      out += "\\r";
-    } else if (c == '\n') {
-      out += "\\n\n      ";
-    } else if (c < 0x20 || c == 0x7F) {
-      constexpr char kHex[] = "0123456789abcdef";
-      out += std::string("\\x") + kHex[static_cast<uint8_t>(c) >> 4] + kHex[static_cast<uint8_t>(c) & 15];
-    } else {
-      out += c;
-    }
-    if (out.size() > 3000) return out + "...";
-  }
-  return out;
-}
-
 // RFC 5321 §4.5.2, written down again in the plainest way.
 std::string DotStuffed(const std::string& body) {
   std::string lines;
@@ -95,25 +75,30 @@ Value Choose(const std::string& word, const std::map<std::string, Value>& values
 
 }  // namespace
 
-void TransitionRecorder::OnTransition(const char* machine, const char* from, const char* to, Instant) {
-  seen.emplace(from, to);
-  bool legal = std::string(to) == "kFailed";
-#define TEGAMI_SMTP_TRANSITION(a, b, when) legal = legal || (std::string(from) == #a && std::string(to) == #b);
-#include "smtp/transitions.def"
-#undef TEGAMI_SMTP_TRANSITION
-  if (!legal || std::string(machine) != "smtp") illegal += std::string(from) + " -> " + to + "; ";
+TranscriptRun::TranscriptRun(const Transcript& transcript, size_t split, size_t work_bytes, Tracer& tracer)
+    : SmtpSide(transcript.Option("work").empty() ? work_bytes : std::stoul(transcript.Option("work")), tracer),
+      Conversation(transcript.steps, split, SmtpSide::session),
+      transcript_(transcript),
+      text_room_(std::stoul(transcript.Option("text_room", "512"))) {
+  Configure();
+  message_.text = transcript.text;
+  message_.binary = transcript.binary;
+  for (const auto& [key, value] : transcript.message) {
+    if (key == "unsized") message_.sized = false;
+    if (key == "size_error") message_.size_error = std::stoll(value);
+    if (key == "pull_max") message_.pull_max = std::stoul(value);
+    if (key == "pause") message_.pauses.insert(std::stoul(value));
+    if (key == "break") message_.break_at = std::stoul(value);
+    if (key == "late_end") message_.late_end = true;
+    if (key == "rewinds") message_.rewinds_left = std::stoi(value);
+    if (key == "utf8") message_.needs_smtp_utf8 = true;
+    if (key == "8bit") message_.is_8_bit = true;
+  }
+  session().Begin(config_, now());
 }
 
-void TransitionRecorder::OnCount(const char*, const char* what, uint64_t count, Instant) { counts[what] = count; }
-
-TranscriptRun::TranscriptRun(const Transcript& transcript, size_t split, size_t work_bytes,
-                             TransitionRecorder& recorder)
-    : transcript_(transcript),
-      split_(split == 0 ? SIZE_MAX : split),
-      work_(transcript.Option("work").empty() ? work_bytes : std::stoul(transcript.Option("work"))),
-      text_room_(std::stoul(transcript.Option("text_room", "512"))),
-      session_(work_, &recorder) {
-  for (const auto& [key, value] : transcript.config) {
+void TranscriptRun::Configure() {
+  for (const auto& [key, value] : transcript_.config) {
     if (key == "client") config_.client_name = value;
     if (key == "host") config_.host = value;
     if (key == "port") config_.port = static_cast<uint16_t>(std::stoi(value));
@@ -128,123 +113,21 @@ TranscriptRun::TranscriptRun(const Transcript& transcript, size_t split, size_t 
     }
   }
   config_.security = Choose<SmtpSecurity>(
-      transcript.Option("security"),
+      transcript_.Option("security"),
       {{"", SmtpSecurity::kStartTls}, {"none", SmtpSecurity::kNone}, {"tls", SmtpSecurity::kImplicit}});
-  config_.auth = Choose<SmtpAuth>(transcript.Option("auth"), {{"", SmtpAuth::kAuto},
-                                                              {"none", SmtpAuth::kNone},
-                                                              {"xoauth2", SmtpAuth::kXoauth2},
-                                                              {"oauthbearer", SmtpAuth::kOauthBearer},
-                                                              {"plain", SmtpAuth::kPlain},
-                                                              {"login", SmtpAuth::kLogin}});
-  config_.binary = transcript.Option("binary") == "on" ? SmtpBinary::kOn : SmtpBinary::kOff;
-  message_.text = transcript.text;
-  message_.binary = transcript.binary;
-  for (const auto& [key, value] : transcript.message) {
-    if (key == "unsized") message_.sized = false;
-    if (key == "size_error") message_.size_error = std::stoll(value);
-    if (key == "pull_max") message_.pull_max = std::stoul(value);
-    if (key == "pause") message_.pauses.insert(std::stoul(value));
-    if (key == "break") message_.break_at = std::stoul(value);
-    if (key == "late_end") message_.late_end = true;
-    if (key == "rewinds") message_.rewinds_left = std::stoi(value);
-    if (key == "utf8") message_.needs_smtp_utf8 = true;
-    if (key == "8bit") message_.is_8_bit = true;
-  }
-  session_.Begin(config_, now_);
+  config_.auth = Choose<SmtpAuth>(transcript_.Option("auth"), {{"", SmtpAuth::kAuto},
+                                                               {"none", SmtpAuth::kNone},
+                                                               {"xoauth2", SmtpAuth::kXoauth2},
+                                                               {"oauthbearer", SmtpAuth::kOauthBearer},
+                                                               {"plain", SmtpAuth::kPlain},
+                                                               {"login", SmtpAuth::kLogin}});
+  config_.binary = transcript_.Option("binary") == "on" ? SmtpBinary::kOn : SmtpBinary::kOff;
 }
 
-std::string TranscriptRun::Play() {
-  for (const TranscriptStep& step : transcript_.steps) {
-    if (step.verb == "C") {
-      expected_ += step.rest;
-      continue;
-    }
-    if (step.verb == "body") {
-      expected_ += Body(step.rest);
-      continue;
-    }
-    if (step.verb == "flow") {
-      held_ = false;
-      continue;
-    }
-    if (step.verb != "take") Drain();
-    std::string problem = step.verb == "take" ? "" : CompareOutput();
-    if (problem.empty()) problem = Act(step);
-    if (!problem.empty()) return transcript_.name + ".txt:" + std::to_string(step.line) + ": " + problem;
-  }
-  Drain();
-  return CompareOutput();
-}
-
-void TranscriptRun::PlayTruncated(size_t server_octets) {
-  for (const TranscriptStep& step : transcript_.steps) {
-    if (step.verb == "S") {
-      Drain();
-      Feed(step.rest.substr(0, server_octets));
-      if (step.rest.size() >= server_octets) return;
-      server_octets -= step.rest.size();
-    } else if (step.verb != "C" && step.verb != "body") {
-      if (step.verb != "take") Drain();
-      (void)Act(step);
-    }
-  }
-}
-
-void TranscriptRun::PlayMutated(const std::vector<std::string>& pieces) {
-  size_t next = 0;
-  for (const TranscriptStep& step : transcript_.steps) {
-    if (step.verb == "S") {
-      Drain();
-      if (next < pieces.size()) Feed(pieces[next++]);
-    } else if (step.verb != "C" && step.verb != "body") {
-      if (step.verb != "take") Drain();
-      (void)Act(step);
-    }
-  }
-  Drain();
-}
-
-std::vector<std::string> TranscriptRun::ServerPieces() const {
-  std::vector<std::string> pieces;
-  for (const TranscriptStep& step : transcript_.steps) {
-    if (step.verb == "S") pieces.push_back(step.rest);
-  }
-  return pieces;
-}
-
-void TranscriptRun::Take(size_t octets) {
-  while (octets != 0 && session_.Next().want == SmtpSession::Want::kSend) {
-    const ConstBytes bytes = session_.Next().bytes;
-    const size_t count = std::min({octets, split_, bytes.size()});
-    sent_ += AsText(bytes.first(count));
-    session_.Sent(count, now_);
-    octets -= count;
-  }
-}
-
-void TranscriptRun::Drain() {
-  if (!held_) Take(SIZE_MAX);
-}
-
-void TranscriptRun::Feed(const std::string& octets) {
-  for (size_t i = 0; i < octets.size();) {
-    const size_t count = std::min(split_, octets.size() - i);
-    (void)session_.OnBytes(AsBytes(octets).subspan(i, count), now_);
-    i += count;
-  }
-}
-
-std::string TranscriptRun::CompareOutput() {
-  std::string problem;
-  if (sent_ != expected_) problem = "sent\n      " + Visible(sent_) + "\n    instead of\n      " + Visible(expected_);
-  sent_.clear();
-  expected_.clear();
-  return problem;
-}
-
-std::string TranscriptRun::Body(const std::string& which) const {
-  if (which == "dots") return DotStuffed(transcript_.text);
-  return which == "binary" ? transcript_.binary.value_or("") : transcript_.text;
+std::optional<std::string> TranscriptRun::Expected(const ScriptLine& step) const {
+  if (step.verb != "body") return Conversation::Expected(step);
+  if (step.rest == "dots") return DotStuffed(transcript_.text);
+  return step.rest == "binary" ? transcript_.binary.value_or("") : transcript_.text;
 }
 
 void TranscriptRun::Submit(const std::string& options) {
@@ -259,96 +142,69 @@ void TranscriptRun::Submit(const std::string& options) {
       addresses_.push_back("r" + std::to_string(i) + "@example.com");
   }
   for (const std::string& address : addresses_) recipients_.push_back({.address = address});
-  const Status status = session_.Submit({sender_, recipients_, text_room_, probe}, message_, now_);
+  const Status status = session().Submit({sender_, recipients_, text_room_, probe}, message_, now());
   submit_error_ = status ? "" : ErrorName(status.error());
   submitted_ = submitted_ || status.has_value();
 }
 
-std::string TranscriptRun::Act(const TranscriptStep& step) {
+bool TranscriptRun::Do(const ScriptLine& step) {
   const std::string& verb = step.verb;
-  if (verb == "S") {
-    Feed(step.rest);
-  } else if (verb == "submit") {
+  if (verb == "submit") {
     Submit(step.rest);
-  } else if (verb == "tls") {
-    session_.OnTlsReady(now_);
-  } else if (verb == "tls-failed") {
-    session_.OnTlsFailed(now_);
-  } else if (verb == "close") {
-    session_.OnPeerClosed(now_);
   } else if (verb == "quit") {
-    session_.Quit(now_);
-  } else if (verb == "abort") {
-    session_.Abort(now_);
+    session().Quit(now());
   } else if (verb == "begin") {
-    held_ = false;
+    GiveWay();
     submitted_ = false;
-    session_.Begin(config_, now_);
+    session().Begin(config_, now());
   } else if (verb == "more") {
     message_.Resume();
-    session_.OnBodyAvailable(now_);
+    session().OnBodyAvailable(now());
   } else if (verb == "nudge") {
-    session_.OnBodyAvailable(now_);
-  } else if (verb == "take") {
-    Take(std::stoul(step.rest));
-    held_ = true;
-  } else if (verb == "flow") {
-    held_ = false;
-  } else if (verb == "wait_ms") {
-    now_.ms += std::stoll(step.rest);
-    session_.OnTick(now_);
+    session().OnBodyAvailable(now());
   } else {
-    return Expect(step);
+    return false;
   }
-  return "";
+  return true;
 }
 
-std::string TranscriptRun::Expect(const TranscriptStep& step) {
+std::optional<std::string> TranscriptRun::Found(const ScriptLine& step) const {
+  const SmtpSession& session = SmtpSide::session;
   const std::string& verb = step.verb;
-  std::string got;
-  if (verb == "want") {
-    got = WantName(session_.Next().want);
-  } else if (verb == "state") {
-    got = SmtpStateName(session_.state());
-  } else if (verb == "outcome") {
-    got = OutcomeName(session_.outcome());
-  } else if (verb == "failure") {
-    const SmtpFailure& failure = session_.failure();
-    got = std::string(SmtpCauseName(failure.cause)) + " " + SmtpStageName(failure.stage) + " " +
-          PersistenceName(failure.persistence) + " " + AnswerText(failure.answer);
-  } else if (verb == "rcpt") {
+  if (verb == "want") return WantName(session.Next().want);
+  if (verb == "state") return SmtpStateName(session.state());
+  if (verb == "outcome") return OutcomeName(session.outcome());
+  if (verb == "failure") {
+    const SmtpFailure& failure = session.failure();
+    return std::string(SmtpCauseName(failure.cause)) + " " + SmtpStageName(failure.stage) + " " +
+           PersistenceName(failure.persistence) + " " + AnswerText(failure.answer);
+  }
+  if (verb == "rcpt") {
     const size_t index = std::stoul(step.rest);
     if (index >= recipients_.size()) return "no such recipient";
-    got = std::to_string(index) + " " + AnswerText(recipients_[index].answer);
-    if (!recipients_[index].text.empty()) got += " | " + std::string(recipients_[index].text);
-  } else if (verb == "answer") {
-    got = AnswerText(session_.last_answer());
-  } else if (verb == "text") {
-    got = session_.last_text();
-  } else if (verb == "failure_text") {
-    got = session_.failure_text();
-  } else if (verb == "text_size") {
-    got = std::to_string(session_.last_text().size());
-  } else if (verb == "trips") {
-    got = std::to_string(session_.round_trips());
-  } else if (verb == "size_limit") {
-    got = std::to_string(session_.failure().size_limit);
-  } else if (verb == "refused") {
-    const SmtpRefusedWays& ways = session_.refused_ways();
-    got = std::string(ways.binary ? "binary" : "") + (ways.chunking ? "chunking" : "");
-    if (got.empty()) got = "none";
-  } else if (verb == "submit_error") {
-    got = submit_error_;
-  } else if (verb == "selected") {
-    got = std::to_string(message_.selected_count());
-  } else if (verb == "wakes_in_ms") {
-    const Instant wake = session_.Next().wake_by;
-    got = wake == kNever ? "never" : std::to_string(MsBetween(now_, wake));
-  } else {
-    return "unknown verb " + verb;
+    const SmtpRecipient& recipient = recipients_[index];
+    return std::to_string(index) + " " + AnswerText(recipient.answer) +
+           (recipient.text.empty() ? "" : " | " + std::string(recipient.text));
   }
-  if (got == step.rest) return "";
-  return verb + " is '" + Visible(got) + "' instead of '" + Visible(step.rest) + "'";
+  if (verb == "answer") return AnswerText(session.last_answer());
+  if (verb == "text") return std::string(session.last_text());
+  if (verb == "failure_text") return std::string(session.failure_text());
+  if (verb == "text_size") return std::to_string(session.last_text().size());
+  if (verb == "trips") return std::to_string(session.round_trips());
+  if (verb == "size_limit") return std::to_string(session.failure().size_limit);
+  if (verb == "refused") {
+    const SmtpRefusedWays& ways = session.refused_ways();
+    return !ways.binary && !ways.chunking
+               ? "none"
+               : std::string(ways.binary ? "binary" : "") + (ways.chunking ? "chunking" : "");
+  }
+  if (verb == "submit_error") return submit_error_;
+  if (verb == "selected") return std::to_string(message_.selected_count());
+  if (verb == "wakes_in_ms") {
+    const Instant wake = session.Next().wake_by;
+    return wake == kNever ? "never" : std::to_string(MsBetween(now(), wake));
+  }
+  return std::nullopt;
 }
 
 }  // namespace tegami

@@ -214,6 +214,22 @@ TEST_P(Openssl, ResumesWithoutTicketsToo) {
   EXPECT_TRUE(Talk(server, config).resumed) << "session IDs, or stateful tickets";
 }
 
+// What Connection tells a farm's refusal of a kept session by, as OpenSSL says it.
+TEST_P(Openssl, RefusesAKeptSessionOfAVersionThatItDoesNotSpeakAndTakesTheNextHandshake) {
+  if (!Tls13()) GTEST_SKIP() << "one run is enough";
+  TlsSessionCache cache;
+  TlsClientConfig config = Session::Config();
+  config.sessions = &cache;
+  {
+    const OpensslServer server("good_ec", "leaf_ec", "inter_ec", {"-tls1_3"});
+    EXPECT_EQ(Talk(server, config).failure, "kNone");
+    ASSERT_EQ(cache.size(), 1U);
+  }
+  const OpensslServer server("good_ec", "leaf_ec", "inter_ec", {"-tls1_2"});
+  EXPECT_EQ(Talk(server, config).failure, "kProtocolVersion");
+  EXPECT_EQ(Talk(server, config).failure, "kNone") << "the session is used up";
+}
+
 TEST_P(Openssl, IsRefusedWithMisusedCertificates) {
   const struct {
     const char* certificate;

@@ -7,6 +7,20 @@
 namespace tegami {
 namespace {
 
+// Tickets of servers that put a client's certificate or a list of groups into them.
+constexpr size_t kLargeTicketBytes = 4000;
+
+int WriteLargeTicket(void*, const mbedtls_ssl_session*, unsigned char* start, const unsigned char* end, size_t* bytes,
+                     uint32_t* lifetime) {
+  if (static_cast<size_t>(end - start) < kLargeTicketBytes) return MBEDTLS_ERR_SSL_BUFFER_TOO_SMALL;
+  std::fill_n(start, kLargeTicketBytes, uint8_t{0xAA});
+  *bytes = kLargeTicketBytes;
+  *lifetime = 3600;
+  return 0;
+}
+
+int RefuseTicket(void*, mbedtls_ssl_session*, unsigned char*, size_t) { return MBEDTLS_ERR_SSL_INVALID_MAC; }
+
 class Resumption : public testing::TestWithParam<mbedtls_ssl_protocol_version> {
  protected:
   void SetUp() override { CryptoSetup::Get().Reset(); }
@@ -113,6 +127,15 @@ TEST_P(Resumption, DoesWithoutTickets) {
   TestServer server(options);
   EXPECT_FALSE(Connect(server, Config()));
   EXPECT_FALSE(Connect(server, Config()));
+}
+
+TEST_P(Resumption, KeepsNoSessionThatIsTooLarge) {
+  TestServer server(Options());
+  mbedtls_ssl_conf_session_tickets_cb(&server.config(), WriteLargeTicket, RefuseTicket, nullptr);
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_FALSE(Connect(server, Config()));
+    EXPECT_EQ(cache_.size(), 0U);
+  }
 }
 
 TEST_P(Resumption, SurvivesAChangeOfVersion) {
