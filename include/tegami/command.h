@@ -34,6 +34,11 @@ struct SetAccountCommand {
   AccountId account = kMailAccount;
   const AccountSettings* settings = nullptr;
 };
+// Forgets a user of To My Email, with settings, sign-in and password.
+//   kInvalidArgument  the account is not a user's
+struct DeleteUserCommand {
+  AccountId account = kFirstUserAccount;
+};
 struct SetDeviceCommand {
   const DeviceSettings* settings = nullptr;
 };
@@ -104,14 +109,19 @@ struct TestMailCommand {
   AccountId account = kMailAccount;
   std::string_view to;  // empty: the account's own address
 };
+// Destroys all that the device keeps: settings, secrets, sign-ins, jobs, log. What is under way ends at once, then the
+// app starts as new; the first entry of its log says who asked for it. Legal in every state, also where Start() refused
+// the flash. The provider is not told: sign out first, where it is to be. No job refers to its attachments any more.
+//   kIo  a sector did not erase, and all the rest did; or the flash is out of order, and nothing is reset
+struct FactoryResetCommand {};
 // The operator pressed Scan: firmware takes it by MailApp::TakeScanRequest().
 struct RequestScanCommand {};
 
-using Command =
-    std::variant<SignInCommand, CancelSignInCommand, ApplySignInCommand, DiscardSignInCommand, SignOutCommand,
-                 SetAccountCommand, SetDeviceCommand, SetClockCommand, SetPasswordCommand, SetClientSecretCommand,
-                 SetProxyCommand, SetProxyPasswordCommand, SetLogServerCommand, SetNotifyCommand, SetFaxCommand,
-                 ImportCaCommand, RemoveCaCommand, AddRootsCommand, FetchRootsCommand, RefreshCommand,
-                 TestConnectionCommand, CancelJobCommand, TestMailCommand, RequestScanCommand>;
+using Command = std::variant<SignInCommand, CancelSignInCommand, ApplySignInCommand, DiscardSignInCommand,
+                             SignOutCommand, SetAccountCommand, DeleteUserCommand, SetDeviceCommand, SetClockCommand,
+                             SetPasswordCommand, SetClientSecretCommand, SetProxyCommand, SetProxyPasswordCommand,
+                             SetLogServerCommand, SetNotifyCommand, SetFaxCommand, ImportCaCommand, RemoveCaCommand,
+                             AddRootsCommand, FetchRootsCommand, RefreshCommand, TestConnectionCommand,
+                             CancelJobCommand, TestMailCommand, FactoryResetCommand, RequestScanCommand>;
 
 }  // namespace tegami

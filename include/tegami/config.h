@@ -118,6 +118,9 @@ inline constexpr size_t kProxyPasswordMaxBytes = 128;
 inline constexpr size_t kNotifyAddressesMax = 5;
 // Rounds of notifications: six an hour at the most, however often a tray is opened.
 inline constexpr int64_t kNotifyGapMs = 10 * 60 * 1000;
+// Notifications that wait in the queue at most: what happens meanwhile is counted, and told by the next one. A server
+// that is away for a day leaves most of the queue to people's jobs.
+inline constexpr size_t kNotifyJobsMax = 16;
 // A notification that the queue had no room for is tried again after this.
 inline constexpr int64_t kNotifyQueueRetryMs = 60 * 1000;
 // ITU-T E.164: 15 digits; providers add prefixes, extensions and pauses.
@@ -156,8 +159,9 @@ inline constexpr size_t kJobHistoryAddressBytes = 80;
 inline constexpr int64_t kJobReattachMs = 60 * 1000;
 // A notification that has been due for so long no longer stands behind the jobs of people who wait at the device.
 inline constexpr int64_t kJobPatienceMs = 10 * 60 * 1000;
-// The SIZE that a server offered is taken for its limit, without asking again, for so long.
-inline constexpr int64_t kServerSizeTrustSeconds = 24LL * 60 * 60;
+// The SIZE that a server offered, and how many recipients it took, are taken for its limits, without asking again, for
+// so long.
+inline constexpr int64_t kServerLimitTrustSeconds = 24LL * 60 * 60;
 // What a job list shows of the server's words.
 inline constexpr size_t kJobReplyMaxBytes = 160;
 // Octets on their way out of one SMTP session. A TLS record of the host has 16 KiB, of a board 4 KiB.
@@ -168,6 +172,11 @@ inline constexpr size_t kSmtpWorkBytes = 16 * 1024;
 #endif
 // Pauses before the 2nd, 3rd, ... attempt; the last one goes on until a day has passed since the first.
 inline constexpr int64_t kJobRetryPausesMs[] = {60000, 120000, 300000, 900000, 1800000, 3600000};
+// A job that comes in while its account waits for the network or the server tries it after this at the latest: somebody
+// stands at the device, and ten jobs are still one attempt a minute. What a server asks for, it gets whole.
+inline constexpr int64_t kJobHoldMs = 60 * 1000;
+// Accounts of which is known that they wait, besides the jobs that are there already.
+inline constexpr size_t kJobHoldsMax = 8;
 inline constexpr int64_t kJobGiveUpMs = 24LL * 60 * 60 * 1000;
 // POP before SMTP: mail goes by a log-in as old as this without another. Servers let an address through for 10 to 30
 // minutes, strict ones for less.

@@ -34,6 +34,7 @@ enum NotesTag : uint8_t {
   kSizeLimit = 5,
   kSizeAsked = 6,
   kRecipientsLimit = 7,
+  kRecipientsTold = 8,
 };
 enum DeviceNotesTag : uint8_t { kSpread = 1, kClockOffset = 2 };
 
@@ -344,6 +345,7 @@ Status AccountBook::LoadNotes(AccountId account, AccountNotes& notes) {
     if (fields.tag() == kPendingLapsed) fields.TakeBool(notes.pending_lapsed);
     if (fields.tag() == kSizeLimit) notes.size_limit = static_cast<uint64_t>(fields.Number());
     if (fields.tag() == kSizeAsked) notes.size_asked = UtcTime{fields.Number()};
+    if (fields.tag() == kRecipientsTold) notes.recipients_told = UtcTime{fields.Number()};
     if (fields.tag() == kRecipientsLimit) {
       notes.recipients_max = static_cast<uint8_t>(std::clamp<int64_t>(fields.Number(), 0, kRecipientsMax));
     }
@@ -352,7 +354,7 @@ Status AccountBook::LoadNotes(AccountId account, AccountNotes& notes) {
 }
 
 Status AccountBook::SaveNotes(AccountId account, const AccountNotes& notes) {
-  const Result<Bytes> draft = store_.Draft({RecordKind::kAccountNotes, account}, 96);
+  const Result<Bytes> draft = store_.Draft({RecordKind::kAccountNotes, account}, 128);
   if (!draft) return Fail(draft.error());
   FieldWriter fields(*draft);
   if (notes.last_mail) fields.PutNumber(kLastMail, notes.last_mail->seconds);
@@ -362,6 +364,7 @@ Status AccountBook::SaveNotes(AccountId account, const AccountNotes& notes) {
   if (notes.size_limit != 0) fields.PutNumber(kSizeLimit, static_cast<int64_t>(notes.size_limit));
   if (notes.size_asked) fields.PutNumber(kSizeAsked, notes.size_asked->seconds);
   if (notes.recipients_max != 0) fields.PutNumber(kRecipientsLimit, notes.recipients_max);
+  if (notes.recipients_told) fields.PutNumber(kRecipientsTold, notes.recipients_told->seconds);
   TEGAMI_TRY(fields.status());
   return store_.Commit(fields.size());
 }

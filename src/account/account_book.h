@@ -24,10 +24,11 @@ struct AccountNotes {
   std::optional<UtcTime> last_mail;
   bool chunking_refused = false;  // by the server of the settings: BDAT is not tried again
   bool binary_refused = false;
-  bool pending_lapsed = false;        // a sign-in was never applied, and is gone
-  uint64_t size_limit = 0;            // octets, as the server offered when it was asked last; 0: no limit known
-  std::optional<UtcTime> size_asked;  // when that was
-  uint8_t recipients_max = 0;         // of one mail, as the server's refusals tell; 0: no limit known
+  bool pending_lapsed = false;             // a sign-in was never applied, and is gone
+  uint64_t size_limit = 0;                 // octets, as the server offered when it was asked last; 0: no limit known
+  std::optional<UtcTime> size_asked;       // when that was
+  uint8_t recipients_max = 0;              // of one mail, as the server's refusals tell; 0: no limit known
+  std::optional<UtcTime> recipients_told;  // when one told it
 };
 
 // What the device keeps of itself.

@@ -41,12 +41,16 @@ void ConnectionTest::Poll(Instant now) {
     case Stage::kWaitingForJobs:
       if (jobs_.Lend(now)) BeginHello(now);
       return;
-    case Stage::kWaitingForToken: PollToken(now); return;
-    case Stage::kPopLogIn: PollPopLogIn(now); return;
     case Stage::kMessage: PollMessage(now); return;
+    case Stage::kWaitingForToken:
+    case Stage::kPopLogIn:
     case Stage::kHello:
     case Stage::kEnvelope: break;
   }
+  // A secret of the new settings must not go where the old ones point: the test begins anew.
+  if (revision_ != book_.revision()) return BeginAnew(now);
+  if (stage_ == Stage::kWaitingForToken) return PollToken(now);
+  if (stage_ == Stage::kPopLogIn) return PollPopLogIn(now);
   MailTask& task = jobs_.task_;
   task.Poll(now);
   Observe(now);
@@ -67,7 +71,18 @@ MailTarget ConnectionTest::Target(MailDepth depth) {
   return target;
 }
 
+void ConnectionTest::BeginAnew(Instant now) {
+  if (stage_ == Stage::kPopLogIn) jobs_.pop_.End(now);
+  jobs_.task_.End(now);
+  jobs_.token_.Clear();
+  jobs_.password_.Clear();
+  token_refused_ = false;
+  facts_.detail.clear();
+  BeginHello(now);
+}
+
 void ConnectionTest::BeginHello(Instant now) {
+  revision_ = book_.revision();
   ProxySettings proxy;
   if (!book_.LoadSettings(account_, jobs_.settings_) || !book_.LoadGroup(proxy)) {
     progress_.Begin(account_, AccountSettings(), false, false, now);
@@ -116,8 +131,8 @@ void ConnectionTest::OnHelloDone(Instant now) {
       return;
     case AuthMethod::kSmtpAuth:
       progress_.Reach(TestStep::kAuth, now);
-      if (!book_.LoadPassword(account_, jobs_.password_)) {
-        FailAt(TestStep::kAuth, Cause::kAuthFailed, {}, now);
+      if (const Cause cause = jobs_.LoadPassword(account_); cause != Cause::kNone) {
+        FailAt(TestStep::kAuth, cause, {}, now);
         return;
       }
       break;
@@ -130,8 +145,8 @@ void ConnectionTest::OnHelloDone(Instant now) {
 // Whatever log-in there was before: the test wants to see one.
 void ConnectionTest::BeginPopLogIn(Instant now) {
   progress_.Reach(TestStep::kPop, now);
-  if (!book_.LoadPassword(account_, jobs_.password_)) {
-    FailAt(TestStep::kPop, Cause::kPopAuthFailed, {}, now);
+  if (const Cause cause = jobs_.LoadPassword(account_); cause != Cause::kNone) {
+    FailAt(TestStep::kPop, cause, {}, now);
     return;
   }
   FillAddresses();
@@ -152,7 +167,7 @@ void ConnectionTest::PollPopLogIn(Instant now) {
     return;
   }
   facts_.detail.clear();
-  jobs_.pop_.RememberLogIn(account_, book_.revision(), now);
+  jobs_.pop_.RememberLogIn(account_, revision_, now);
   progress_.Reach(TestStep::kSender, now);
   BeginEnvelope(now);
 }
@@ -161,6 +176,10 @@ void ConnectionTest::PollToken(Instant now) {
   const TokenService::TokenAnswer answer = tokens_.RequestToken(account_, token_refused_, &jobs_.token_, now);
   if (!answer.ready && answer.cause == Cause::kNone) {
     asked_ = true;
+    return;
+  }
+  if (answer.cause == Cause::kAuthTokenRejected) {  // another token would not help: the mail server said why
+    FailAt(TestStep::kAuth, answer.cause, View(jobs_.task_.result().text), now);
     return;
   }
   if (!answer.ready) {
@@ -234,7 +253,7 @@ void ConnectionTest::BeginMessage(Instant now) {
   job.text = UiText(TextKey::kTestMailText, jobs_.device_.language);
   const Result<JobId> id = jobs_.Submit(job, now);
   if (!id) {
-    FailAt(TestStep::kMessage, id.error() == Error::kIo ? Cause::kStorageFailed : Cause::kOutOfMemory, {}, now);
+    FailAt(TestStep::kMessage, id.error() == Error::kIo ? Cause::kStorageFailed : Cause::kQueueFull, {}, now);
     return;
   }
   job_ = *id;
@@ -268,6 +287,7 @@ void ConnectionTest::FailByMail(Instant now) {
 }
 
 void ConnectionTest::FailAt(TestStep step, Cause cause, std::string_view words, Instant now) {
+  if (IsOfDates(cause) && jobs_.time_ != nullptr) static_cast<void>(jobs_.time_->DoubtDates(now));
   progress_.Fail(step, cause, now);
   EscapeForDisplay(words, facts_.detail);
   End(now);

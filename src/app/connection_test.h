@@ -39,6 +39,7 @@ class ConnectionTest {
     Status Rewind() override { return {}; }
   };
 
+  void BeginAnew(Instant now);
   void BeginHello(Instant now);
   void OnHelloDone(Instant now);
   void PollToken(Instant now);
@@ -65,6 +66,7 @@ class ConnectionTest {
   int64_t timeout_cap_ms_ = 0;
   Stage stage_ = Stage::kIdle;
   AccountId account_ = kMailAccount;
+  uint32_t revision_ = 0;  // of book_, when the settings were loaded
   bool send_ = false;
   bool token_refused_ = false;
   bool asked_ = false;  // the sign-in service was: no token was fresh

@@ -31,6 +31,8 @@ Result<JobId> JobRunner::Submit(const MailJob& job, Instant now) {
   TEGAMI_TRY(CheckJob(taken));
   const Result<JobId> id = NextId();
   if (!id) return Fail(id.error());
+  // A changed setting may be what was needed.
+  if (std::exchange(holds_revision_, book_.revision()) != book_.revision()) queue_.ForgetHolds();
   TEGAMI_TRY(queue_.Add(taken, *id, now, clock_.WallClock()));
   ++revision_;
   return *id;

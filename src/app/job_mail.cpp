@@ -46,11 +46,15 @@ void AppendNumber(AnyText& text, uint64_t number) {
 
 }  // namespace
 
-void JobRunner::BeginMail(Instant now) {
-  kept_back_ = false;
-  // A user's own mailbox sends as its user, whatever else is set.
+// A user's own mailbox sends as its user, whatever else is set.
+void JobRunner::ChooseSender() {
   const bool as_user = job_.mail().kind == JobKind::kToMyEmail || settings_.sender.empty();
   from_ = as_user ? user_ : settings_.sender;
+}
+
+void JobRunner::BeginMail(Instant now) {
+  kept_back_ = false;
+  ChooseSender();
   if (const Cause cause = PlanParts(); cause != Cause::kNone) {
     EndAttempt(cause, now);
     return;
@@ -67,14 +71,14 @@ void JobRunner::BeginMail(Instant now) {
   envelope.sender = View(from_);
   envelope.recipients = {recipients_.data(), recipients_.size()};
   envelope.text_room = recipient_text_;
-  const bool same = connected_account_ == current_->account && connected_revision_ == book_.revision();
+  const bool same = connected_account_ == current_->account && connected_revision_ == attempt_revision_;
   octets_before_ = task_.octets_sent();
   if (!same || !task_.SubmitNext(target_, envelope, message_, now)) {
     octets_before_ = 0;
     task_.Begin(target_, envelope, message_, now);
   }
   connected_account_ = current_->account;
-  connected_revision_ = book_.revision();
+  connected_revision_ = attempt_revision_;
   stage_ = Stage::kSending;
 }
 
@@ -128,14 +132,17 @@ bool JobRunner::ShouldSendBinary() const {
          !notes_.chunking_refused;
 }
 
+// Whether what the server told of itself then is still taken for true.
+bool JobRunner::IsFresh(std::optional<UtcTime> told) const {
+  const std::optional<UtcTime> wall = clock_.WallClock();
+  return wall && told && *told <= *wall && wall->seconds - told->seconds < kServerLimitTrustSeconds;
+}
+
 // What one mail may have, in octets: by the settings, and by what the server said within a day.
 uint64_t JobRunner::SizeLimit() const {
   uint64_t limit = kNoLimit;
   if (settings_.message_max_kib != 0) limit = uint64_t{settings_.message_max_kib} * 1024;
-  const std::optional<UtcTime> wall = clock_.WallClock();
-  const bool fresh = wall && notes_.size_asked && *notes_.size_asked <= *wall &&
-                     wall->seconds - notes_.size_asked->seconds < kServerSizeTrustSeconds;
-  if (fresh && notes_.size_limit != 0) limit = std::min(limit, notes_.size_limit);
+  if (IsFresh(notes_.size_asked) && notes_.size_limit != 0) limit = std::min(limit, notes_.size_limit);
   return limit;
 }
 
@@ -202,7 +209,8 @@ Cause JobRunner::RefuseSize(uint64_t size, uint64_t limit) {
 // Those who have not got this part yet, as many as the server takes at once.
 void JobRunner::FillEnvelope() {
   recipients_.clear();
-  const size_t most = notes_.recipients_max == 0 ? kRecipientsMax : notes_.recipients_max;
+  const bool limited = notes_.recipients_max != 0 && IsFresh(notes_.recipients_told);
+  const size_t most = limited ? notes_.recipients_max : kRecipientsMax;
   for (size_t i = 0; i < job_.all_recipients().size() && recipients_.size() < most; ++i) {
     if (job_.progress.to[i] != RecipientState::kOpen) continue;
     SmtpRecipient recipient;

@@ -3,7 +3,6 @@
 #include "app/job_runner.h"
 
 #include "app/smtp_failure.h"
-#include "codec/escape.h"
 #include "job/retry.h"
 
 namespace tegami {
@@ -50,6 +49,7 @@ void JobRunner::Poll(Instant now) {
       task_.End(now);  // nothing more for this connection
     }
   }
+  if (stage_ == Stage::kWaitingForTime) PollTime(now);
   if (stage_ == Stage::kWaitingForToken) PollToken(now);
   if (stage_ == Stage::kLoggingIn) PollPopLogIn(now);
   if (stage_ == Stage::kSending) {
@@ -74,6 +74,7 @@ void JobRunner::BeginAttempt(WaitingJob& waiting, Instant now) {
   recipients_.clear();
   message_octets_ = 0;
   token_refused_ = false;
+  time_doubted_ = false;
   user_.clear();
   if (!loaded) {
     EndJob(JobState::kFailed, Cause::kStorageFailed, now);
@@ -102,73 +103,11 @@ void JobRunner::BeginAttempt(WaitingJob& waiting, Instant now) {
   LoadAccount(now);
 }
 
-void JobRunner::LoadAccount(Instant now) {
-  const AccountId account = job_.mail().account;
-  if (!book_.LoadSettings(account, settings_) || !book_.LoadNotes(account, notes_)) {
-    EndAttempt(Cause::kStorageFailed, now);
-    return;
-  }
-  AssignCut(user_, View(settings_.user));
-  if (settings_.auth == AuthMethod::kOauth2) {
-    stage_ = Stage::kWaitingForToken;
-    return;
-  }
-  const bool pop = settings_.auth == AuthMethod::kPopBeforeSmtp;
-  if ((pop || settings_.auth == AuthMethod::kSmtpAuth) && !book_.LoadPassword(account, password_)) {
-    EndAttempt(pop ? Cause::kPopAuthFailed : Cause::kAuthFailed, now);
-    return;
-  }
-  if (pop && !pop_.UseLastLogIn(account, book_.revision(), now)) {
-    BeginPopLogIn(now);
-    return;
-  }
-  if (pop) password_.Clear();  // SMTP never sees it
-  BeginMail(now);
-}
-
-void JobRunner::BeginPopLogIn(Instant now) {
-  task_.End(now);  // its connection and its buffer are needed
-  pop_.Begin(settings_, View(user_), password_.RevealText(), timeout_cap_ms_, now);
-  stage_ = Stage::kLoggingIn;
-}
-
-void JobRunner::PollPopLogIn(Instant now) {
-  pop_.Poll(now);
-  if (!pop_.done()) return;
-  password_.Clear();
-  const Cause cause = pop_.cause();
-  EscapeForDisplay(pop_.words(), result_.text);
-  pop_.End(now);
-  if (cause != Cause::kNone) {
-    EndAttempt(cause, now);
-    return;
-  }
-  pop_.RememberLogIn(current_->account, book_.revision(), now);
-  BeginMail(now);
-}
-
-void JobRunner::PollToken(Instant now) {
-  const TokenService::TokenAnswer answer = tokens_.RequestToken(current_->account, token_refused_, &token_, now);
-  if (!answer.ready && answer.cause == Cause::kNone) return;
-  if (!answer.ready) {
-    retry_at_ = answer.retry_at;
-    EscapeForDisplay(tokens_.detail(), result_.text);
-    EndAttempt(answer.cause, now);
-    return;
-  }
-  if (user_.empty()) {
-    SignIn sign_in;
-    if (book_.LoadSignIn(current_->account, AccountBook::Slot::kApplied, sign_in, nullptr))
-      user_ = sign_in.account_name;
-  }
-  BeginMail(now);
-}
-
 void JobRunner::OnMailDone(Instant now) {
   result_ = task_.result();
   if (result_.sent_unheard) CountUnknown();
   const bool learned = LearnFromServer();
-  RememberNotes();
+  if (!settings_changed()) RememberNotes();  // of another server, perhaps
   // 535 may mean a token that died early: refresh once, try once more (Exchange sends nothing more precise).
   const bool oauth = settings_.auth == AuthMethod::kOauth2;
   if (result_.auth_refused && oauth && result_.cause == Cause::kAuthTokenRejected && !token_refused_) {
@@ -181,9 +120,9 @@ void JobRunner::OnMailDone(Instant now) {
   // The server may have forgotten our address: it says so by any reply, if it says anything.
   const bool pop_refused = settings_.auth == AuthMethod::kPopBeforeSmtp &&
                            result_.outcome == SmtpMailOutcome::kRefused && result_.answer.Given();
-  if (pop_refused && pop_.OnMailRefused() && book_.LoadPassword(current_->account, password_)) {
-    BeginPopLogIn(now);
-    return;
+  if (pop_refused && pop_.OnMailRefused()) {
+    if (settings_changed()) return ReloadAccount(now);
+    if (LoadPassword(current_->account) == Cause::kNone) return BeginPopLogIn(now);
   }
   SettleRecipients();
   switch (result_.outcome) {
@@ -279,7 +218,10 @@ bool JobRunner::LearnFromServer() {
     if (recipient.answer.Positive()) ++accepted;
     too_many = too_many || TakesFewerRecipients(recipient.answer, recipient.text);
   }
-  if (too_many && accepted != 0) notes_.recipients_max = static_cast<uint8_t>(accepted);
+  if (too_many && accepted != 0) {
+    notes_.recipients_max = static_cast<uint8_t>(accepted);
+    notes_.recipients_told = clock_.WallClock();
+  }
   if (!offered.ehlo || result_.outcome == SmtpMailOutcome::kNone) return false;
   const uint64_t before = notes_.size_limit;
   notes_.size_limit = offered.size ? offered.size_limit : 0;
@@ -307,7 +249,27 @@ int64_t JobRunner::AgeMs(Instant now) const {
   return std::max(running_ms, (wall->seconds - job_.progress.submitted->seconds) * kMsPerSecond);
 }
 
+// A wrong clock makes good certificates look bad: where the time server may say so, or has just said so, the attempt is
+// made once more.
+bool JobRunner::WaitsForTime(Cause cause, Instant now) {
+  if (!IsOfDates(cause) || time_ == nullptr || std::exchange(time_doubted_, true)) return false;
+  if (time_->corrections() == corrections_ && !time_->DoubtDates(now)) return false;
+  result_.cause = cause;
+  task_.End(now);
+  stage_ = Stage::kWaitingForTime;
+  return true;
+}
+
+void JobRunner::PollTime(Instant now) {
+  if (time_->corrections() != corrections_) {
+    tokens_.OnClockCorrected();
+    return ReloadAccount(now);
+  }
+  if (!time_->asking(now)) EndAttempt(result_.cause, now);
+}
+
 void JobRunner::EndAttempt(Cause cause, Instant now) {
+  if (WaitsForTime(cause, now)) return;
   JobProgress& progress = job_.progress;
   progress.in_flight = false;
   result_.cause = cause;
@@ -336,7 +298,8 @@ void JobRunner::EndAttempt(Cause cause, Instant now) {
   }
   if (!queue_.Save(*current_, job_)) storage_failed_ = true;
   if (plan.whole_account) {
-    queue_.Postpone(current_->account, current_->due);
+    const Instant later_ones = plan.server_asks ? current_->due : std::min(current_->due, After(now, kJobHoldMs));
+    queue_.Postpone(current_->account, current_->due, later_ones);
     task_.End(now);
   }
   ++revision_;
@@ -376,6 +339,7 @@ Instant JobRunner::wake_by() const {
   if (stage_ == Stage::kSending) return task_.wake_by();
   if (stage_ == Stage::kWaitingForToken) return tokens_.wake_by();
   if (stage_ == Stage::kLoggingIn) return pop_.wake_by();
+  if (stage_ == Stage::kWaitingForTime) return time_->answer_until();
   if (task_.phase() == MailTask::Phase::kDone) return Instant{};
   if (!only_) return queue_.wake_by();
   const WaitingJob* job = queue_.Find(*only_);

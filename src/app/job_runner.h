@@ -6,6 +6,7 @@
 #include "app/mail_task.h"
 #include "app/pop_task.h"
 #include "app/smtp_message.h"
+#include "app/time_keeper.h"
 #include "app/token_service.h"
 #include "job/job_queue.h"
 
@@ -34,6 +35,7 @@ class JobRunner final : MailWitness {
 
   void SetDevice(const DeviceSettings& device) { device_ = device; }
   void SetEvents(EventLog* events) { events_ = events; }
+  void SetTime(TimeKeeper* time) { time_ = time; }
   void SetTimeoutCap(int64_t ms) { timeout_cap_ms_ = ms; }
   // One attempt a job: for the host tool, which reports instead of waiting.
   void SetRetry(bool retry) { retry_ = retry; }
@@ -70,6 +72,7 @@ class JobRunner final : MailWitness {
     return List(cursor, into);
   }
   size_t waiting() const { return queue_.size(); }
+  size_t waiting(JobKind kind) const { return queue_.Count(kind); }
   size_t ended() const { return history_.end() - history_.begin(); }
   bool Ended(JobId id) const { return queue_.Find(id) == nullptr; }
   // The store refused to write down what became of a job.
@@ -94,12 +97,18 @@ class JobRunner final : MailWitness {
 
  private:
   friend class ConnectionTest;  // while lent
-  enum class Stage : uint8_t { kIdle, kWaitingForToken, kLoggingIn, kSending };
+  enum class Stage : uint8_t { kIdle, kWaitingForToken, kLoggingIn, kSending, kWaitingForTime };
 
-  // job_runner.cpp: the life of an attempt.
+  // job_runner.cpp: the life of an attempt; job_account.cpp: what it goes by.
   WaitingJob* NextDue(Instant now);
   void BeginAttempt(WaitingJob& waiting, Instant now);
+  Cause ReadAccount();
+  void FindSignedInUser();
+  Cause LoadPassword(AccountId account);
   void LoadAccount(Instant now);
+  // The settings were changed since LoadAccount(): what was loaded and what is stored are not of one piece any more.
+  bool settings_changed() const { return attempt_revision_ != book_.revision(); }
+  void ReloadAccount(Instant now);
   void PollToken(Instant now);
   void BeginPopLogIn(Instant now);
   void PollPopLogIn(Instant now);
@@ -108,6 +117,8 @@ class JobRunner final : MailWitness {
   void CountUnknown();
   void SettleRecipients();
   bool SomethingDelivered() const;
+  bool WaitsForTime(Cause cause, Instant now);
+  void PollTime(Instant now);
   void EndAttempt(Cause cause, Instant now);
   void EndJob(JobState state, Cause cause, Instant now);
   void Forget();
@@ -122,6 +133,8 @@ class JobRunner final : MailWitness {
   Cause PlanParts();
   Cause PlanSplit(uint64_t limit);
   Result<uint64_t> MeasurePart(size_t first, size_t end);
+  void ChooseSender();
+  bool IsFresh(std::optional<UtcTime> told) const;
   uint64_t SizeLimit() const;
   Cause RefuseSize(uint64_t size, uint64_t limit);
   bool ShouldSendBinary() const;
@@ -135,6 +148,7 @@ class JobRunner final : MailWitness {
   JobFacts FactsOf(const WaitingJob& waiting);
 
   EventLog* events_ = nullptr;
+  TimeKeeper* time_ = nullptr;
   Clock& clock_;
   Entropy& entropy_;
   AccountBook& book_;
@@ -157,6 +171,8 @@ class JobRunner final : MailWitness {
   JobId reserved_end_ = 1;
   uint32_t ended_total_ = 0;
 
+  uint32_t holds_revision_ = 0;  // of book_, that the queue's holds are of
+
   // Of the attempt under way.
   WaitingJob* current_ = nullptr;
   Job job_;
@@ -174,8 +190,11 @@ class JobRunner final : MailWitness {
   uint64_t message_octets_ = 0;
   uint64_t octets_before_ = 0;  // of the connection, before this mail
   Instant retry_at_;
-  bool token_refused_ = false;  // the server refused the token once: the attempt went on with another
-  bool kept_back_ = false;      // the store refused to write down that the mail leaves
+  uint32_t attempt_revision_ = 0;  // of book_, when settings_ and all that goes with them were loaded
+  bool token_refused_ = false;     // the server refused the token once: the attempt went on with another
+  bool time_doubted_ = false;      // dates were refused, and the time server was asked: once a job
+  uint32_t corrections_ = 0;       // of time_, when the attempt began
+  bool kept_back_ = false;         // the store refused to write down that the mail leaves
   // What task_'s connection was made for.
   AccountId connected_account_ = kMailAccount;
   uint32_t connected_revision_ = 0;

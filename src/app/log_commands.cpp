@@ -95,6 +95,13 @@ struct CommandReader {
     event.account = c.account;
     return TellChanges(event, AccountWords(c.account), before, *c.settings);
   }
+  bool operator()(const DeleteUserCommand& c) const {
+    event.kind = EventKind::kSettingsChanged;
+    event.account = c.account;
+    AssignCut(event.detail, AccountWords(c.account));
+    static_cast<void>(Append(event.detail, ": removed"));
+    return true;
+  }
   bool operator()(const SetDeviceCommand& c) const {
     DeviceSettings before;
     return c.settings != nullptr && book.LoadDevice(before) && TellChanges(event, "device", before, *c.settings);

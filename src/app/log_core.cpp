@@ -9,6 +9,8 @@ void MailAppCore::BeginLog() {
   tls_.events = &log_;
   tokens_.SetEvents(&log_);
   jobs_.SetEvents(&log_);
+  time_.SetEvents(&log_);
+  if (reset_by_ && log_.newest() == 0) log_.Add({.kind = EventKind::kFactoryReset, .actor = *reset_by_});
   if (options_.actor != EventActor::kTool) LogStart();  // the tool looks into a store: the device does not start
   LogStoreTrouble();
   log_task_.Begin();

@@ -12,9 +12,6 @@
 namespace tegami {
 namespace {
 
-// An SNTP request that brought nothing is repeated after this.
-constexpr int64_t kTimeRequestMs = 15 * kMsPerSecond;
-
 alignas(16) std::array<std::byte, kTlsArenaBytes> tls_arena;
 
 MailAppCore& CoreOf(MailApp* app) { return static_cast<MailAppCore&>(*app); }
@@ -61,9 +58,11 @@ Cause StoreCause(const Status& mounted) {
 MailAppCore::MailAppCore(Platform& platform, const MailAppOptions& options, OauthLine* line)
     : platform_(platform),
       options_(options),
+      given_line_(line),
       store_(platform.flash, platform.device_key, platform.entropy),
       book_(store_),
       clock_(platform.clock, book_),
+      time_(platform.network, clock_),
       tls_(clock_),
       given_roots_(options.extra_roots),
       transport_(platform.network, tls_, book_, http_work_, options.tracer),
@@ -91,6 +90,7 @@ Status MailAppCore::Start() {
   log_task_.SetTimeoutCap(options_.timeout_cap_ms);
   connection_test_.SetTimeoutCap(options_.timeout_cap_ms);
   jobs_.SetRetry(options_.retry_jobs);
+  jobs_.SetTime(&time_);
   if (mounted) jobs_.Start(clock_.Now());
   AssignCut(snapshot_.scan_destination, options_.scan_destination);
   ApplyDevice();
@@ -104,6 +104,7 @@ void MailAppCore::ApplyDevice() {
   jobs_.SetDevice(device_);
   log_task_.SetSender(View(device_.network.host_name), options_.firmware_version);
   static_cast<void>(platform_.network.Configure(device_.network));
+  time_.AskAnew();
   facts_stale_ = true;
 }
 
@@ -132,6 +133,7 @@ Instant MailAppCore::Poll() {
   Instant wake = Earlier(Earlier(tokens_.wake_by(), jobs_.wake_by()), log_task_.wake_by());
   wake = Earlier(wake, Earlier(roots_.wake_by(), connection_test_.wake_by()));
   wake = Earlier(wake, notify_.wake_by());
+  if (time_.asking(now)) wake = Earlier(wake, time_.answer_until());
   wake = Earlier(wake, platform_.network.WakeBy());
   return Earlier(wake, next_facts_);
 }
@@ -144,17 +146,12 @@ void MailAppCore::PollStore(Instant now) {
   next_tidy_ = After(now, more && *more ? kTidyStepMs : kTidyLookMs);
 }
 
-// Without a plausible time no certificate can be judged: ask until there is one.
 void MailAppCore::PollClock(Instant now) {
-  if (const std::optional<UtcTime> answer = platform_.network.TimeAnswer()) {
-    if (clock_.SetWallClock(*answer)) log_.Add({.kind = EventKind::kTimeChanged, .detail = "time server"});
-    facts_stale_ = true;
-  }
-  const std::optional<UtcTime> utc = clock_.WallClock();
-  const bool plausible = utc && utc->seconds >= kEarliestPlausibleUtcSeconds;
-  if (plausible || now < next_time_request_) return;
-  next_time_request_ = After(now, kTimeRequestMs);
-  static_cast<void>(platform_.network.RequestTime());
+  const uint32_t doubted = tokens_.date_failures();
+  if (std::exchange(dates_doubted_, doubted) != doubted) static_cast<void>(time_.DoubtDates(now));
+  const uint32_t corrections = time_.corrections();
+  if (time_.Poll(now)) facts_stale_ = true;
+  if (time_.corrections() != corrections) tokens_.OnClockCorrected();
 }
 
 // Not inlined: the page, 6 KiB, is on the stack here, where little else is, and not below all that Poll() calls.
@@ -182,6 +179,7 @@ void MailAppCore::PollRefresh(Instant now) {
 
 Status MailAppCore::Do(const Command& command, EventActor actor) {
   facts_stale_ = true;
+  actor_ = actor;
   const std::optional<Event> event = EventOf(command, actor, book_, {tokens_.facts(), clock_.WallClock()});
   // What was saved before must not overtake what is saved now.
   if (staged_left_ && event && event->kind == EventKind::kSettingsChanged) TEGAMI_TRY(FinishStaged());
@@ -205,10 +203,27 @@ Status MailAppCore::Carry(const DiscardSignInCommand& c) {
   return discarded || discarded.error() != Error::kNotFound ? discarded : Fail(Error::kBadState);
 }
 
+// Whether a sign-in under the settings of now would be bound to something else than one under `after`. Not inlined: the
+// settings of now, 5 KiB, leave the stack before the new ones are saved.
+[[gnu::noinline]] bool MailAppCore::TakesSignIn(AccountId account, const AccountSettings& after) {
+  AccountSettings before;
+  if (!book_.LoadSettings(account, before)) return true;
+  return SecretsBoundToChange(before, after).sign_in;
+}
+
 Status MailAppCore::Carry(const SetAccountCommand& c) {
   if (c.settings == nullptr) return Fail(Error::kInvalidArgument);
   tls_.sessions.Clear();
-  return book_.SaveSettings(c.account, *c.settings);
+  const bool secrets_go = TakesSignIn(c.account, *c.settings);
+  const Status saved = book_.SaveSettings(c.account, *c.settings);
+  if (saved) tokens_.OnSettingsChanged(c.account, secrets_go, clock_.Now());
+  return saved;
+}
+
+Status MailAppCore::Carry(const DeleteUserCommand& c) {
+  TEGAMI_TRY(book_.DeleteUser(c.account));
+  tokens_.OnSettingsChanged(c.account, true, clock_.Now());
+  return {};
 }
 
 Status MailAppCore::Carry(const SetDeviceCommand& c) {

@@ -11,6 +11,7 @@
 #include "app/notify_task.h"
 #include "app/oauth_transport.h"
 #include "app/roots_task.h"
+#include "app/time_keeper.h"
 #include "app/token_service.h"
 #include "panel/panel_face.h"
 #include "settings/keeper.h"
@@ -62,6 +63,7 @@ class MailAppCore final : public MailApp {
   Status Carry(const DiscardSignInCommand& c);
   Status Carry(const SignOutCommand& c) { return tokens_.SignOut(c.account, clock_.Now()); }
   Status Carry(const SetAccountCommand& c);
+  Status Carry(const DeleteUserCommand& c);
   Status Carry(const SetDeviceCommand& c);
   Status Carry(const SetClockCommand& c);
   Status Carry(const SetPasswordCommand& c) { return book_.SavePassword(c.account, c.value); }
@@ -79,8 +81,10 @@ class MailAppCore final : public MailApp {
   Status Carry(const SetFaxCommand& c);
   Status Carry(const CancelJobCommand& c) { return jobs_.Cancel(c.job, clock_.Now()); }
   Status Carry(const TestMailCommand& c);
+  Status Carry(const FactoryResetCommand&);
   Status Carry(const RequestScanCommand&);
 
+  bool TakesSignIn(AccountId account, const AccountSettings& after);
   void BeginLog();
   void LogStart();
   void LogStoreTrouble();
@@ -100,9 +104,13 @@ class MailAppCore final : public MailApp {
 
   Platform& platform_;
   MailAppOptions options_;
+  OauthLine* given_line_;                   // null: the app's own
+  EventActor actor_ = EventActor::kDevice;  // of the command under way
+  std::optional<EventActor> reset_by_;      // who had the device reset: it starts as new
   Store store_;
   AccountBook book_;
   DeviceClock clock_;
+  TimeKeeper time_;
   TlsServices tls_;
   GivenRoots given_roots_;
   std::array<uint8_t, kHttpWorkBytes> http_work_;
@@ -122,7 +130,7 @@ class MailAppCore final : public MailApp {
   Snapshot snapshot_;
   uint32_t jobs_revision_ = 0;  // that the snapshot shows
   Instant next_facts_;
-  Instant next_time_request_;
+  uint32_t dates_doubted_ = 0;  // by tokens_, as far as was looked at
   Instant next_tidy_;
   bool facts_stale_ = true;
   bool staged_left_ = false;

@@ -56,6 +56,10 @@ bool NotifyTask::SubmitNext(const DeviceSettings& device, Instant now) {
     }
     if (!notifier_.NextMail(settings, device, mail, now)) return false;
   }
+  if (jobs_.waiting(JobKind::kNotification) >= kNotifyJobsMax) {
+    notifier_.MailRefused(now);
+    return false;
+  }
   const std::string_view to[] = {View(mail.to)};
   MailJob job;
   job.kind = JobKind::kNotification;

@@ -34,6 +34,7 @@ TokenService::TokenAnswer TokenService::RequestToken(AccountId account, bool ref
   TokenAnswer answer;
   // The answer to a poll for a sign-in's tokens may be under way, too: the token set is one.
   if (busy()) return answer;
+  if (refresh_answer_waits_ && refresh_revision_ != book_.revision()) ForgetAnswer();
   detail_counts_ = false;
   if (refresh_answer_waits_ && refresh_account_ == account) {
     refresh_answer_waits_ = false;
@@ -44,17 +45,25 @@ TokenService::TokenAnswer TokenService::RequestToken(AccountId account, bool ref
     answer.ready = refresh_cause_ == Cause::kNone && now < tokens_.access_expires;
     if (answer.ready && token != nullptr) answer.ready = token->Assign(tokens_.access.Reveal()).has_value();
     tokens_.Clear();
+    if (answer.ready && token != nullptr) holds_.NoteHandedOut(account);
     detail_counts_ = current && detail_account_ == account;
     if (current && (answer.ready || answer.cause != Cause::kNone)) return answer;
     answer = {};
   }
-  const bool wanted_anyway = refused_before || force_refresh_;
-  if (!wanted_anyway && token != nullptr && LoadFresh(account, *token, now)) {
+  if (std::exchange(holds_revision_, book_.revision()) != book_.revision()) holds_.OnSettingsChanged();
+  // 64 jobs whose token is refused are one refresh, not 64: the answer to the others is known.
+  const TokenHolds::Renewal renewal = holds_.RenewalOf(account, now);
+  if (refused_before && !force_refresh_ && renewal == TokenHolds::Renewal::kHandedOut) {
+    answer.cause = Cause::kAuthTokenRejected;
+    return answer;
+  }
+  const bool refused_now = refused_before && renewal == TokenHolds::Renewal::kOld;
+  if (!refused_now && !force_refresh_ && token != nullptr && LoadFresh(account, *token, now)) {
+    holds_.NoteHandedOut(account);
     answer.ready = true;
     return answer;
   }
   force_refresh_ = false;
-  if (std::exchange(holds_revision_, book_.revision()) != book_.revision()) holds_.OnSettingsChanged();
   if (const TokenHold* hold = holds_.Find(account, now)) {
     answer.cause = hold->cause;
     answer.retry_at = hold->until;
@@ -64,6 +73,12 @@ TokenService::TokenAnswer TokenService::RequestToken(AccountId account, bool ref
   const Status begun = BeginRefresh(account, Slot::kApplied, Asker::kCaller, now);
   if (!begun) answer.cause = begun.error() == Error::kNotFound ? refresh_cause_ : Cause::kStorageFailed;
   return answer;
+}
+
+// What a refresh brought for settings that are no more.
+void TokenService::ForgetAnswer() {
+  refresh_answer_waits_ = false;
+  if (!busy() && !pending_token_) tokens_.Clear();
 }
 
 Cause TokenService::CauseOfAbsence(AccountId account) {
@@ -102,6 +117,7 @@ Status TokenService::BeginRefresh(AccountId account, Slot slot, Asker asker, Ins
   store_tries_ = 0;
   store_again_ = kNever;
   refresh_account_ = account;
+  refresh_revision_ = book_.revision();
   refresh_slot_ = slot;
   refresh_flow_.Begin(refresh_setup_.client, now);
   return {};
@@ -141,6 +157,7 @@ void TokenService::EndRefresh(Cause cause, Instant now) {
   ++changes_;
   if (cause == Cause::kNone) {
     holds_.Release(refresh_account_);
+    if (refresh_slot_ == Slot::kApplied) holds_.NoteRenewed(refresh_account_, After(now, kRefreshRepeatMs));
     ForgetDetailOf(refresh_account_);
   }
   if (cause == Cause::kStorageFailed) retry_at_ = After(now, kRefreshRepeatMs);

@@ -3,6 +3,7 @@
 #include "app/token_service.h"
 
 #include "app/oauth_failure.h"
+#include "app/time_keeper.h"
 #include "codec/escape.h"
 
 namespace tegami {
@@ -64,13 +65,19 @@ void TokenService::Serve(OauthFlow& flow, bool keep, Instant now) {
   if (step.want == OauthFlow::Want::kRequest && line_.idle()) line_.Begin(flow, keep, now);
 }
 
-void TokenService::Poll(Instant now) {
+void TokenService::PollLine(Instant now) {
+  if (line_.idle()) return;
   line_.Poll(now);
+  if (line_.idle() && IsOfDates(line_.cause())) ++date_failures_;
+}
+
+void TokenService::Poll(Instant now) {
+  PollLine(now);
   if (refreshing_) PollRefresh(now);
   if (revoking_) PollRevocation(now);
   if (stage_ != Stage::kIdle) PollSignIn(now);
   if (!busy()) PollKeeper(now);
-  if (!line_.idle()) line_.Poll(now);
+  PollLine(now);
 }
 
 void TokenService::PollSignIn(Instant now) {
@@ -208,6 +215,31 @@ Status TokenService::Discard(AccountId account) {
   TEGAMI_TRY(DropPending(account));
   if (shown) facts_ = {};
   return {};
+}
+
+// Users' sign-ins are bound to the mail account's settings.
+void TokenService::OnSettingsChanged(AccountId account, bool secrets_went, Instant now) {
+  const auto concerns = [account](AccountId other) {
+    return other == account || (account == kMailAccount && other >= kFirstUserAccount);
+  };
+  if (secrets_went) {
+    if (refreshing_ && concerns(refresh_account_)) orphan_ = Orphan::kForget;
+    if (refresh_answer_waits_ && concerns(refresh_account_)) ForgetAnswer();
+    if (pending_token_ && concerns(*pending_token_)) {
+      pending_token_.reset();
+      tokens_.Clear();
+    }
+    if (stage_ != Stage::kIdle && concerns(facts_.account)) {
+      StopFlow(now);
+      EndSignIn(Cause::kSignInCancelled);
+    }
+  }
+  ++changes_;
+  if (facts_.phase != SignInFacts::Phase::kConfirm) return;
+  // What is shown may be gone, or differ from the sender now.
+  const AccountId shown = facts_.account;
+  facts_ = {};
+  ShowPending(shown);
 }
 
 Status TokenService::DropPending(AccountId account) {

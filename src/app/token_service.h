@@ -57,6 +57,9 @@ class TokenService {
   // within kRevocationMaxMs, and not across a reboot.
   [[nodiscard]] Status SignOut(AccountId account, Instant now);
   bool revoking() const { return revoking_; }
+  // The account's settings were changed, or its user is gone. `secrets_went`: what a sign-in was bound to is another
+  // now. A code of the old settings is no use then, and what waits in RAM goes as what was stored has gone.
+  void OnSettingsChanged(AccountId account, bool secrets_went, Instant now);
   const SignInFacts& facts() const { return facts_; }
 
   struct TokenAnswer {
@@ -84,6 +87,11 @@ class TokenService {
   // For a request beside those of the OAuth machines, while it is idle.
   OauthLine& line() { return line_; }
 
+  // How often a certificate was refused for its dates: the clock may be wrong.
+  uint32_t date_failures() const { return date_failures_; }
+  // It was, and is right now: what failed by it is tried again.
+  void OnClockCorrected() { holds_.OnSettingsChanged(); }
+
   // Whoever tells people takes these.
   std::optional<TokenEvent> TakeEvent();
   // Another number whenever something changed that accounts' facts show.
@@ -100,6 +108,7 @@ class TokenService {
   bool busy() const { return refreshing_ || revoking_ || line_.flow() == &device_flow_; }
 
   // Signing in (token_service.cpp).
+  void PollLine(Instant now);
   void PollSignIn(Instant now);
   void Serve(OauthFlow& flow, bool keep, Instant now);
   Instant WakeOf(const OauthFlow& flow) const;
@@ -120,6 +129,7 @@ class TokenService {
   void PollRevocation(Instant now);
 
   // Refreshing (token_refresh.cpp).
+  void ForgetAnswer();
   bool LoadFresh(AccountId account, AccessToken& token, Instant now);
   Cause CauseOfAbsence(AccountId account);
   Status BeginRefresh(AccountId account, Slot slot, Asker asker, Instant now);
@@ -155,6 +165,7 @@ class TokenService {
   Language language_ = Language::kEnglish;
   int64_t timeout_cap_ms_ = 0;
   uint32_t changes_ = 0;
+  uint32_t date_failures_ = 0;
 
   Stage stage_ = Stage::kIdle;
   Text<kUrlMaxBytes> discovery_issuer_;
@@ -168,6 +179,7 @@ class TokenService {
   AccountId refresh_account_ = kMailAccount;
   Slot refresh_slot_ = Slot::kApplied;
   OauthSetup refresh_setup_;            // of the revocation, too
+  uint32_t refresh_revision_ = 0;       // of book_, when the refresh began
   Cause refresh_cause_ = Cause::kNone;  // how the last refresh ended
   Instant retry_at_;
   bool refresh_answer_waits_ = false;

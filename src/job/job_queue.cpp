@@ -33,6 +33,7 @@ void JobQueue::Start(JobHistory& history, Instant now, std::optional<UtcTime> wa
   size_ = 0;
   leftover_ = 0;
   sources_.clear();
+  holds_.clear();
   for (auto index = store_.NextIndex(RecordKind::kJob, 0); index && *index < kJobsQueuedMax;
        index = store_.NextIndex(RecordKind::kJob, *index + 1)) {
     TakeUp(static_cast<uint8_t>(*index), history, now, wall);
@@ -88,7 +89,7 @@ Status JobQueue::Add(const MailJob& mail, JobId id, Instant now, std::optional<U
   progress.id = id;
   progress.submitted = wall;
   TEGAMI_TRY(Write(RecordOf(*place), mail, progress));
-  *place = {.due = now,
+  *place = {.due = DueOfNew(mail.account, mail.kind, now),
             .id = id,
             .account = mail.account,
             .kind = mail.kind,
@@ -123,7 +124,7 @@ Status JobQueue::Reattach(JobId id, std::span<const Attachment> attachments, Ins
   if (attachments.size() > sources_.available()) return Fail(Error::kNoSpace);
   Attach(PlaceOf(*waiting), attachments);
   waiting->attached = true;
-  waiting->due = now;
+  waiting->due = DueOfNew(waiting->account, waiting->kind, now);
   return {};
 }
 
@@ -192,7 +193,31 @@ void JobQueue::CleanUp() {
   }
 }
 
-void JobQueue::Postpone(AccountId account, Instant until) {
+size_t JobQueue::Count(JobKind kind) const {
+  return static_cast<size_t>(std::count_if(jobs_.begin(), jobs_.end(),
+                                           [kind](const WaitingJob& job) { return job.id != 0 && job.kind == kind; }));
+}
+
+void JobQueue::HoldLaterOnes(AccountId account, Instant until) {
+  holds_.erase(
+      std::remove_if(holds_.begin(), holds_.end(), [account](const Hold& hold) { return hold.account == account; }),
+      holds_.end());
+  if (holds_.full()) {  // the one that ends first is worth least
+    holds_.erase(
+        std::min_element(holds_.begin(), holds_.end(), [](const Hold& a, const Hold& b) { return a.until < b.until; }));
+  }
+  holds_.push_back({.until = until, .account = account});
+}
+
+Instant JobQueue::DueOfNew(AccountId account, JobKind kind, Instant now) const {
+  if (kind == JobKind::kTestMail) return now;
+  const auto* hold =
+      std::find_if(holds_.begin(), holds_.end(), [account](const Hold& row) { return row.account == account; });
+  return hold == holds_.end() ? now : std::max(now, hold->until);
+}
+
+void JobQueue::Postpone(AccountId account, Instant until, Instant later_ones) {
+  HoldLaterOnes(account, later_ones);
   for (WaitingJob& job : jobs_) {
     if (job.id != 0 && job.account == account && job.state != JobState::kSending && job.due < until) job.due = until;
   }

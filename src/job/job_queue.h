@@ -57,10 +57,14 @@ class JobQueue {
   void Remove(WaitingJob& waiting);
   void CleanUp();
 
-  // No other job of this account is due before `until`.
-  void Postpone(AccountId account, Instant until);
+  // No other job of this account is due before `until`, and one that is added later not before `later_ones`. A test
+  // mail is not held: somebody waits for what it meets.
+  void Postpone(AccountId account, Instant until, Instant later_ones);
+  // Jobs that are added from now on are due at once.
+  void ForgetHolds() { holds_.clear(); }
 
   size_t size() const { return size_; }
+  size_t Count(JobKind kind) const;
   // When the next job is due.
   Instant wake_by() const;
 
@@ -71,6 +75,14 @@ class JobQueue {
     uint8_t index = 0;
   };
 
+  // Jobs of this account that come in are due then.
+  struct Hold {
+    Instant until;
+    AccountId account = kMailAccount;
+  };
+
+  void HoldLaterOnes(AccountId account, Instant until);
+  Instant DueOfNew(AccountId account, JobKind kind, Instant now) const;
   uint8_t PlaceOf(const WaitingJob& waiting) const { return static_cast<uint8_t>(&waiting - jobs_.data()); }
   RecordId RecordOf(const WaitingJob& waiting) const { return {RecordKind::kJob, PlaceOf(waiting)}; }
   WaitingJob* FreePlace();
@@ -85,6 +97,7 @@ class JobQueue {
   uint64_t leftover_ = 0;  // bit n: the record of place n is still to be removed
   static_assert(kJobsQueuedMax <= 64);
   etl::vector<Source, kJobSourcesMax> sources_;
+  etl::vector<Hold, kJobHoldsMax> holds_;
 };
 
 }  // namespace tegami

@@ -59,6 +59,7 @@ RetryPlan PlanRetry(const EndedAttempt& attempt) {
   if (spent && rule->pause_ms == 0) return {};
   RetryPlan plan{.again = true, .whole_account = rule->whole_account || attempt.before_mail};
   if (rule->pause_ms != 0 && !spent) {
+    plan.server_asks = true;
     plan.pause_ms = rule->pause_ms + Spread(rule->spread_ms, attempt.random);
     return plan;
   }

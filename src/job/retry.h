@@ -22,6 +22,8 @@ struct RetryPlan {
   int64_t pause_ms = 0;
   // The cause is the mailbox's or the server's: the account's other jobs would meet it too, and wait as long.
   bool whole_account = false;
+  // The server counts, and asks to be left alone for this pause; otherwise nobody knows when it will be well again.
+  bool server_asks = false;
 };
 
 RetryPlan PlanRetry(const EndedAttempt& attempt);

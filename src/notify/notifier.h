@@ -22,7 +22,7 @@ class Notifier {
   // The next mail that is due, if one is. The same again until MailTaken().
   bool NextMail(const NotifySettings& settings, const DeviceSettings& device, NotifyMail& mail, Instant now);
   void MailTaken() { ++next_rule_; }
-  // The queue is full: not before kNotifyQueueRetryMs.
+  // The queue is full, or has enough of them: not before kNotifyQueueRetryMs.
   void MailRefused(Instant now);
 
   // When NextMail() may give one; kNever: not before another Note().

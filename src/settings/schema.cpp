@@ -113,6 +113,13 @@ constexpr auto kFields = std::to_array<SettingField>({
 #undef TEGAMI_MEMBER
 });
 
+static_assert(std::all_of(kFields.begin(), kFields.end(),
+                          [](const SettingField& field) {
+                            return field.type != SettingType::kText ||
+                                   field.most <= static_cast<int32_t>(kSettingTextMaxBytes);
+                          }),
+              "who reads a setting as text has room for all of it");
+
 // const_cast: one table of members for reading and writing; what came as const is read only.
 void* At(const SettingField& field, const void* settings) { return field.member(const_cast<void*>(settings)); }
 

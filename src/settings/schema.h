@@ -11,6 +11,7 @@
 //   const SettingProblem problem = SetSetting(*field, settings, "0");   // kOutOfRange; settings are unchanged
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -91,8 +92,8 @@ struct SettingField {
   bool Is(uint8_t trait) const { return (traits & trait) != 0; }
 };
 
-// The longest text of a setting: a URL, or all events.
-inline constexpr size_t kSettingTextMaxBytes = kUrlMaxBytes;
+// The longest text of a setting (the table is checked): a scope, a URL, or all events.
+inline constexpr size_t kSettingTextMaxBytes = std::max({kScopeMaxBytes, kUrlMaxBytes, kFaxTemplateMaxBytes});
 
 constexpr SettingsGroup GroupOf(const AccountSettings&) { return SettingsGroup::kAccount; }
 constexpr SettingsGroup GroupOf(const DeviceSettings&) { return SettingsGroup::kDevice; }

@@ -216,9 +216,8 @@ Status FakeNetwork::RequestTime() {
 
 std::optional<UtcTime> FakeNetwork::TimeAnswer() {
   if (!time_server_ || clock_.Now() < time_answer_at_) return std::nullopt;
-  const int64_t late_ms = MsBetween(time_answer_at_, clock_.Now());
   time_answer_at_ = kNever;
-  return UtcTime{time_server_->seconds + late_ms / kMsPerSecond};
+  return UtcTime{time_server_->seconds + MsBetween(time_server_set_at_, clock_.Now()) / kMsPerSecond};
 }
 
 }  // namespace tegami

@@ -86,7 +86,11 @@ class FakeNetwork final : public Network {
   void SetLatency(int64_t one_way_ms) { latency_ms_ = one_way_ms; }
   void SetLookupTime(int64_t ms) { lookup_ms_ = ms; }
   // What the time server says; nothing: it does not answer.
-  void SetTimeServer(std::optional<UtcTime> time) { time_server_ = time; }
+  // The time that it has now, and goes on from; nothing: it does not answer.
+  void SetTimeServer(std::optional<UtcTime> time) {
+    time_server_ = time;
+    time_server_set_at_ = clock_.Now();
+  }
   void SetInterfaces(std::vector<InterfaceInfo> interfaces) { interfaces_ = std::move(interfaces); }
 
   // --- What happened ---
@@ -120,6 +124,7 @@ class FakeNetwork final : public Network {
   int64_t latency_ms_ = 0;
   int64_t lookup_ms_ = 0;
   std::optional<UtcTime> time_server_;
+  Instant time_server_set_at_;
   Instant time_answer_at_ = kNever;
   uint32_t time_requests_ = 0;
   std::optional<NetworkConfig> configured_;

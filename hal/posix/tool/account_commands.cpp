@@ -101,6 +101,11 @@ int KeepSettings(const ToolArguments& arguments, ToolSession& session, MailAppCo
     Report::Complain("sign-in: an option is too long");
     return 2;
   }
+  const bool client = !settings.client_id.empty() || !ProviderOf(settings.service).client_id.empty();
+  if (settings.auth == AuthMethod::kOauth2 && !client) {
+    Report::Complain("sign-in: --client-id is missing: this build has none of its own");
+    return 2;
+  }
   if (account >= kFirstUserAccount && !FollowsMailAccount(app, settings)) {
     Report::Complain("sign-in: users have the mail account's service and server: sign in without --account first, ",
                      "and leave those options away");
@@ -199,11 +204,17 @@ int ShowStatus(const ToolArguments& arguments, ToolSession& session, Report& rep
   int status = 0;
   MailAppCore* app = StartApp(arguments, session, status);
   if (app == nullptr) return status;
+  const Result<AccountId> asked = AccountOf(arguments, app->book(), false);
+  if (!asked) {
+    Report::Complain("--account: no such user: ", arguments.account);
+    return 2;
+  }
   AccountFacts facts;
   bool any = false;
   for (auto index = app->store().NextIndex(RecordKind::kAccountSettings, 0); index;
        index = app->store().NextIndex(RecordKind::kAccountSettings, *index + 1)) {
     const auto account = static_cast<AccountId>(*index);
+    if (!arguments.account.empty() && account != *asked) continue;
     FillAccountFacts(app->book(), account, app->clock().WallClock(), SignInFacts(), facts);
     AccountSettings settings;
     Text<kDisplayNameMaxBytes + 5> name;

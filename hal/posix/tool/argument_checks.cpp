@@ -34,10 +34,12 @@ ArgumentError CheckSend(const ToolArguments& a) {
   if (a.to.size() + a.cc.size() + a.bcc.size() > kRecipientsMax) return ComplainOf("send: more than 100 recipients");
   if (!a.store.empty()) {
     const bool explicit_server = !a.user.empty() || !a.token_file.empty() || !a.password_file.empty() ||
-                                 a.security.has_value() || a.auth != ToolAuth::kAuto || !a.verify || !a.pop.empty();
+                                 a.security.has_value() || a.auth != ToolAuth::kAuto || !a.verify || !a.pop.empty() ||
+                                 !a.from.empty();
     if (explicit_server) {
       return ComplainOf(
-          "send: --user, --token-file, --password-file, --security, --auth, --pop and --no-verify go with --smtp");
+          "send: --user, --token-file, --password-file, --security, --auth, --pop, --from and --no-verify go with "
+          "--smtp");
     }
     if (a.queue && !a.attach.empty()) return ComplainOf("send: --queue goes without --attach: files are not kept");
     return {};
@@ -107,6 +109,10 @@ ArgumentError CheckClockSet(const ToolArguments& a) {
 ArgumentError CheckRootsUpdate(const ToolArguments& a) {
   const bool in_clear = !a.operands.empty() && a.operands[0].starts_with("http:");
   return in_clear ? ComplainOf("roots update: only https, not ", a.operands[0]) : ArgumentError{};
+}
+
+ArgumentError CheckReset(const ToolArguments& a) {
+  return a.yes ? ArgumentError{} : ComplainOf("reset: erases settings, sign-ins, jobs and log; --yes if that is meant");
 }
 
 ArgumentError CheckRootsRemove(const ToolArguments& a) {

@@ -97,6 +97,9 @@ struct ToolArguments {
 
   // roots
   std::string_view roots_key_file;
+
+  // reset
+  bool yes = false;
 };
 
 // One line that says what is wrong with the command line; empty where nothing is.
@@ -111,6 +114,7 @@ ArgumentError CheckOperands(const ToolArguments& arguments);
 ArgumentError CheckClockSet(const ToolArguments& arguments);
 ArgumentError CheckRootsUpdate(const ToolArguments& arguments);
 ArgumentError CheckRootsRemove(const ToolArguments& arguments);
+ArgumentError CheckReset(const ToolArguments& arguments);
 
 // A sentence of up to four parts.
 ArgumentError ComplainOf(std::string_view a, std::string_view b = {}, std::string_view c = {}, std::string_view d = {});

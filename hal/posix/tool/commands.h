@@ -24,6 +24,9 @@ MailAppCore* StartApp(const ToolArguments& arguments, ToolSession& session, int&
 // The account of --account; users are looked up by their id.
 [[nodiscard]] Result<AccountId> AccountOf(const ToolArguments& arguments, AccountBook& book, bool create);
 
+// The ID of --account user:ID.
+std::string_view OwnerOf(const ToolArguments& arguments);
+
 // The attachments of --attach, opened.
 class AttachedFiles {
  public:

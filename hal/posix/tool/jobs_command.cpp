@@ -131,15 +131,27 @@ void PrintList(const ToolArguments& arguments, MailAppCore& app) {
   }
 }
 
-// Until nothing waits any more, retries and all.
-void WorkOff(ToolSession& session, MailAppCore& app) {
+// Until nothing waits any more, retries and all. What became of it.
+ToolResult WorkOff(ToolSession& session, MailAppCore& app) {
+  ToolResult result{.outcome = "jobs"};
   app.jobs().SetRetry(true);
+  uint32_t ended = app.jobs().ended_total();
   for (;;) {
     const Instant wake = app.Poll();
+    if (app.jobs().ended_total() != ended) {  // one ends at a time
+      ended = app.jobs().ended_total();
+      const JobFacts job = app.jobs().last_ended();
+      if (job.state == JobState::kFailed || job.state == JobState::kPartial) {
+        const bool failed = job.state == JobState::kFailed || result.outcome == "failed";
+        result.outcome = failed ? "failed" : "partial";
+        result.cause = job.cause;
+      }
+    }
     if (app.jobs().waiting() == 0) break;
     session.platform().network.WaitForEvent(wake);
   }
   app.Poll();  // ends the connection politely
+  return result;
 }
 
 }  // namespace
@@ -157,10 +169,10 @@ int RunJobs(const ToolArguments& arguments, ToolSession& session, Report& report
   int status = 0;
   MailAppCore* app = StartApp(arguments, session, status);
   if (app == nullptr) return status;
-  WorkOff(session, *app);
+  const ToolResult result = WorkOff(session, *app);
   PrintList(arguments, *app);
-  if (arguments.json) report.Result({.outcome = "jobs"});
-  return 0;
+  if (arguments.json) report.Result(result);
+  return ExitStatus(result);
 }
 
 int CancelJob(const ToolArguments& arguments, ToolSession& session, Report& report) {

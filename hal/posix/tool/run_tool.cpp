@@ -24,7 +24,8 @@ MailAppCore* StartApp(const ToolArguments& arguments, ToolSession& session, int&
     options.roots_url = arguments.operands[0];
   }
   auto& app = static_cast<MailAppCore&>(MailApp::Build(app_storage, session.platform(), options));
-  if (const Status started = app.Start(); !started) {
+  const bool any_state = arguments.command == ToolCommand::kReset;  // it is what helps where the app does not start
+  if (const Status started = app.Start(); !started && !any_state) {
     Report report(arguments);
     const ToolResult result{.outcome = "failed", .cause = StoreCause(started)};
     report.Result(result);
@@ -34,12 +35,16 @@ MailAppCore* StartApp(const ToolArguments& arguments, ToolSession& session, int&
   return &app;
 }
 
+std::string_view OwnerOf(const ToolArguments& arguments) {
+  std::string_view owner = arguments.account;
+  owner.remove_prefix(5);  // "user:"
+  return owner;
+}
+
 Result<AccountId> AccountOf(const ToolArguments& arguments, AccountBook& book, bool create) {
   if (arguments.account.empty() || arguments.account == "mail") return kMailAccount;
   if (arguments.account == "fax") return kFaxAccount;
-  std::string_view owner = arguments.account;
-  owner.remove_prefix(5);  // "user:"
-  return book.FindUser(owner, create);
+  return book.FindUser(OwnerOf(arguments), create);
 }
 
 int RunTool(std::span<const char* const> argv) {

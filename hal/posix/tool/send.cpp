@@ -210,8 +210,24 @@ int SendDirect(const ToolArguments& arguments, ToolSession& session, Report& rep
   return result.outcome == "unknown" ? 1 : ExitStatus(result);
 }
 
-// Hands the mail, or the fax, to the app of a store. 2: wrong use, and said so; 0: `id` is its job.
-int SubmitToStore(const ToolArguments& arguments, MailAppCore& app, const AttachedFiles& files, JobId& id) {
+// Why a job was not taken, where that is not the caller's fault; kNone where it is.
+Cause CauseOfRefusal(Error error) {
+  switch (error) {
+    case Error::kNoSpace: return Cause::kQueueFull;
+    case Error::kIo: return Cause::kStorageFailed;
+    default: return Cause::kNone;
+  }
+}
+
+int Refuse(Report& report, Cause cause) {
+  const ToolResult refused = {.outcome = "failed", .cause = cause};
+  report.Result(refused);
+  return ExitStatus(refused);
+}
+
+// Hands the mail to the app of a store. 0: `id` is its job; otherwise it was said why not.
+int SubmitToStore(const ToolArguments& arguments, MailAppCore& app, const AttachedFiles& files, Report& report,
+                  JobId& id) {
   MailJob job;
   job.to = {arguments.to.data(), arguments.to.size()};
   job.cc = {arguments.cc.data(), arguments.cc.size()};
@@ -228,6 +244,8 @@ int SubmitToStore(const ToolArguments& arguments, MailAppCore& app, const Attach
   job.split_large = arguments.split_at_kib != 0;
   job.split_at_kib = arguments.split_at_kib;
   const Result<JobId> submitted = app.Submit(job);
+  const Cause cause = submitted ? Cause::kNone : CauseOfRefusal(submitted.error());
+  if (cause != Cause::kNone) return Refuse(report, cause);
   if (!submitted) {
     Report::Complain("--to, --cc, --bcc, --subject, --text or a file's name is not valid: ",
                      ErrorName(submitted.error()));
@@ -242,7 +260,9 @@ Cause SubmitFaxToStore(const ToolArguments& arguments, MailAppCore& app, const A
   const Result<JobId> submitted = app.SubmitFax({.number = arguments.fax, .document = files.attachments()[0].source});
   id = submitted.value_or(0);
   if (submitted) return Cause::kNone;
-  return submitted.error() == Error::kBadState ? Cause::kInvalidSetting : Cause::kInvalidFaxNumber;
+  if (submitted.error() == Error::kBadState) return Cause::kInvalidSetting;
+  const Cause cause = CauseOfRefusal(submitted.error());
+  return cause != Cause::kNone ? cause : Cause::kInvalidFaxNumber;
 }
 
 int SendFromStore(const ToolArguments& arguments, ToolSession& session, Report& report) {
@@ -254,11 +274,9 @@ int SendFromStore(const ToolArguments& arguments, ToolSession& session, Report& 
   if (arguments.binary) app->jobs().SetBinary(arguments.binary);
   JobId id = 0;
   if (arguments.fax.empty()) {
-    if (const int misuse = SubmitToStore(arguments, *app, files, id); misuse != 0) return misuse;
+    if (const int refused = SubmitToStore(arguments, *app, files, report, id); refused != 0) return refused;
   } else if (const Cause cause = SubmitFaxToStore(arguments, *app, files, id); cause != Cause::kNone) {
-    const ToolResult refused = {.outcome = "failed", .cause = cause};
-    report.Result(refused);
-    return ExitStatus(refused);
+    return Refuse(report, cause);
   }
   if (arguments.queue) {
     report.Result({.outcome = "queued"});

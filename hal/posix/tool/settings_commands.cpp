@@ -99,30 +99,45 @@ bool ApplyOperands(const ToolArguments& arguments, const SettingsSection& sectio
   return touched;
 }
 
-// Looks at all sections first, then saves those that were touched: all, or none.
+// The sections that operands name, one after the other, changed in the draft.
 //   kInvalidArgument  something is wrong, and was printed
-Status SaveOperands(const ToolArguments& arguments, MailAppCore& app, AccountId account) {
+template <typename Use>
+Status ForEachTouched(const ToolArguments& arguments, AppSettingsKeeper& keeper, AccountId account, bool print,
+                      Use use) {
+  for (const SettingsSection& listed : kSettingsSections) {
+    SettingsSection section = listed;
+    if (section.name == "mail") section.account = account;
+    PrintingSink sink(arguments, section.name);
+    IssueList silent;
+    TEGAMI_TRY(keeper.Load(section, draft));
+    if (!ApplyOperands(arguments, section, print ? static_cast<IssueSink&>(sink) : silent)) continue;
+    TEGAMI_TRY(use(section, sink));
+  }
+  return {};
+}
+
+// Looks at all sections, saves nothing.
+Status CheckValues(const ToolArguments& arguments, MailAppCore& app, AccountId account) {
   AppSettingsKeeper keeper(app);
   bool good = true;
+  const auto check = [&good](const SettingsSection&, PrintingSink& sink) {
+    CheckSettings(draft.view(), sink);
+    good = good && !sink.has_error();
+    return Status{};
+  };
+  TEGAMI_TRY(ForEachTouched(arguments, keeper, account, true, check));
+  return good ? Status{} : Fail(Error::kInvalidArgument);
+}
+
+// Saves what CheckValues() found good: all, or none.
+Status SaveValues(const ToolArguments& arguments, MailAppCore& app, AccountId account) {
+  AppSettingsKeeper keeper(app);
   bool staged = false;
-  for (const bool saving : {false, true}) {
-    for (const SettingsSection& listed : kSettingsSections) {
-      SettingsSection section = listed;
-      if (section.name == "mail") section.account = account;
-      PrintingSink sink(arguments, section.name);
-      IssueList silent;
-      TEGAMI_TRY(keeper.Load(section, draft));
-      if (!ApplyOperands(arguments, section, saving ? static_cast<IssueSink&>(silent) : sink)) continue;
-      if (saving) {
-        TEGAMI_TRY(keeper.Stage(section, draft));
-        staged = true;
-      } else {
-        CheckSettings(draft.view(), sink);
-        good = good && !sink.has_error();
-      }
-    }
-    if (!good) return Fail(Error::kInvalidArgument);
-  }
+  const auto stage = [&](const SettingsSection& section, PrintingSink&) {
+    staged = true;
+    return keeper.Stage(section, draft);
+  };
+  TEGAMI_TRY(ForEachTouched(arguments, keeper, account, false, stage));
   return staged ? keeper.SaveStaged(draft) : Status{};
 }
 
@@ -155,18 +170,24 @@ int SaveSecrets(const ToolArguments& arguments, MailAppCore& app, AccountId acco
 }
 
 // The app and the account of --account. Null: complained, exit status in `status`.
-MailAppCore* StartWithAccount(const ToolArguments& arguments, ToolSession& session, bool create, AccountId& account,
-                              int& status) {
+MailAppCore* StartWithAccount(const ToolArguments& arguments, ToolSession& session, AccountId& account, int& status) {
   MailAppCore* app = StartApp(arguments, session, status);
   if (app == nullptr) return nullptr;
-  const Result<AccountId> found = AccountOf(arguments, app->book(), create);
+  const Result<AccountId> found = AccountOf(arguments, app->book(), false);
   if (found) {
     account = *found;
     return app;
   }
-  Report::Complain(create ? "--account: cannot make the user: " : "--account: no such user: ", arguments.account);
+  Report::Complain("--account: no such user: ", arguments.account);
   status = 2;
   return nullptr;
+}
+
+// The account that the user of --account has, or will have: nothing is made before all is known to be right.
+Result<AccountId> AccountToBe(const ToolArguments& arguments, MailAppCore& app) {
+  const Result<AccountId> found = AccountOf(arguments, app.book(), false);
+  if (found || found.error() != Error::kNotFound) return found;
+  return UserDirectory(app.store()).Choose(OwnerOf(arguments));
 }
 
 }  // namespace
@@ -174,7 +195,7 @@ MailAppCore* StartWithAccount(const ToolArguments& arguments, ToolSession& sessi
 int ListSettings(const ToolArguments& arguments, ToolSession& session, Report& report) {
   int status = 0;
   AccountId account = kMailAccount;
-  MailAppCore* app = StartWithAccount(arguments, session, false, account, status);
+  MailAppCore* app = StartWithAccount(arguments, session, account, status);
   if (app == nullptr) return status;
   AppSettingsKeeper keeper(*app);
   for (const SettingsSection& listed : kSettingsSections) {
@@ -192,7 +213,7 @@ int ListSettings(const ToolArguments& arguments, ToolSession& session, Report& r
 int GetSettings(const ToolArguments& arguments, ToolSession& session, Report& report) {
   int status = 0;
   AccountId account = kMailAccount;
-  MailAppCore* app = StartWithAccount(arguments, session, false, account, status);
+  MailAppCore* app = StartWithAccount(arguments, session, account, status);
   if (app == nullptr) return status;
   AppSettingsKeeper keeper(*app);
   for (const std::string_view name : arguments.operands) {
@@ -207,14 +228,20 @@ int GetSettings(const ToolArguments& arguments, ToolSession& session, Report& re
 
 int SetSettings(const ToolArguments& arguments, ToolSession& session, Report& report) {
   int status = 0;
-  AccountId account = kMailAccount;
-  MailAppCore* app = StartWithAccount(arguments, session, true, account, status);
+  MailAppCore* app = StartApp(arguments, session, status);
   if (app == nullptr) return status;
-  if (!CheckNames(arguments, account)) return 2;
-  const Status saved = SaveOperands(arguments, *app, account);
+  Result<AccountId> account = AccountToBe(arguments, *app);
+  if (account && !CheckNames(arguments, *account)) return 2;
+  Status saved = account ? CheckValues(arguments, *app, *account) : Status{};
+  if (saved) account = AccountOf(arguments, app->book(), true);
+  if (!account) {
+    Report::Complain("--account: cannot make the user: ", ErrorName(account.error()));
+    return 1;
+  }
+  if (saved) saved = SaveValues(arguments, *app, *account);
   if (!saved) return Finish(report, "saved", saved);
   // Behind the settings: a secret that was entered together with a new server is for that one.
-  status = SaveSecrets(arguments, *app, account);
+  status = SaveSecrets(arguments, *app, *account);
   if (status != 0) return status == 2 ? 2 : Finish(report, "saved", Fail(Error::kIo));
   return Finish(report, "saved", {});
 }
@@ -284,7 +311,7 @@ int DeleteUser(const ToolArguments& arguments, ToolSession& session, Report& rep
     Report::Complain("users delete: no such user: ", arguments.operands[0]);
     return 2;
   }
-  return Finish(report, "deleted", app->book().DeleteUser(*account));
+  return Finish(report, "deleted", app->Do(DeleteUserCommand{*account}));
 }
 
 }  // namespace tegami

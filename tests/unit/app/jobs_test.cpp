@@ -145,6 +145,42 @@ TEST_F(Jobs, CanBeCancelledWaitingAndUnderWay) {
   EXPECT_EQ(device.Job(third).state, JobState::kDelivered);
 }
 
+class MailWithPassword : public JobFixture {
+ protected:
+  MailWithPassword() {
+    settings.auth = AuthMethod::kSmtpAuth;
+    settings.allow_password_without_tls = true;
+    AssignCut(settings.user, "scanner@contoso.example");
+    Save();
+    peer.extensions.emplace_back("AUTH PLAIN");
+    peer.replies["AUTH"] = {"235 2.7.0 OK"};
+  }
+};
+
+TEST_F(MailWithPassword, SaysThatThereIsNone) {
+  const JobId id = Send("one");
+  ASSERT_TRUE(device.RunUntilJobsEnd());
+  EXPECT_EQ(device.Job(id).cause, Cause::kPasswordMissing);
+  EXPECT_EQ(CauseCode(device.Job(id).cause), 360);
+  EXPECT_EQ(device.board.network.connections(), 0U);
+}
+
+TEST_F(MailWithPassword, IsNotHeldForMissingWhereTheFlashDoesNotAnswer) {
+  ASSERT_TRUE(device.app->Do(SetPasswordCommand{.value = AsBytes("secret")}));
+  bool seen = false;
+  for (uint64_t reading = 1; reading < 20; ++reading) {
+    peer.replies["AUTH"] = {"235 2.7.0 OK", "235 2.7.0 OK"};
+    const JobId id = Send("one");
+    device.board.flash.failing_reads.Set(reading, 4);
+    Wait(500);
+    device.board.flash.failing_reads.Set(0);
+    seen = seen || device.Job(id).cause == Cause::kStorageFailed;
+    ASSERT_TRUE(device.RunUntilJobsEnd());
+    EXPECT_EQ(device.Job(id).state, JobState::kDelivered) << reading;
+  }
+  EXPECT_TRUE(seen);
+}
+
 // Says nothing to a group before all of it has come (RFC 2920 §3.2 lets a server do so), and dies behind the second
 // mail.
 class DyingPeer final : public FakePeer {

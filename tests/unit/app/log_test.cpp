@@ -196,5 +196,18 @@ TEST_F(AppLog, LeavesTheLineToMailAtOnce) {
   EXPECT_EQ(collector.open, 0);
 }
 
+TEST_F(AppLog, TellsThatAUserWasRemoved) {
+  const Result<AccountId> user = device.app->book().FindUser("ito", true);
+  ASSERT_TRUE(user);
+  ASSERT_TRUE(device.app->Do(DeleteUserCommand{*user}, EventActor::kWebUser));
+  const Event event = Only(EventKind::kSettingsChanged);
+  EXPECT_EQ(View(event.detail), "user account: removed");
+  EXPECT_EQ(event.actor, EventActor::kWebUser);
+  EXPECT_EQ(event.account, *user);
+  EXPECT_FALSE(device.app->book().FindUser("ito", false));
+  EXPECT_EQ(device.app->Do(DeleteUserCommand{kMailAccount}).error(), Error::kInvalidArgument);
+  Only(EventKind::kSettingsChanged);
+}
+
 }  // namespace
 }  // namespace tegami

@@ -169,5 +169,34 @@ TEST_F(SignInTrouble, IsNotToldAgainByAJobOfTheNextMinutes) {
   EXPECT_EQ(MailsWith("needs attention"), 1);
 }
 
+TEST_F(Notified, AServerThatIsAwayLeavesRoomForPeopleAndLosesNoCount) {
+  for (NotifyRule& rule : settings.rules) {
+    AssignCut(rule.address, "admin@contoso.example");
+    rule.events = 0x1FF;
+  }
+  ASSERT_TRUE(device.app->Do(SetNotifyCommand{&settings}));
+  device.board.network.StopListening("mx.contoso.example", 25);
+  unsigned events = 0;
+  for (; events < 90; ++events) {
+    device.app->Notify(DeviceEvent::kPaperOut);
+    Pass(11);
+    EXPECT_LE(device.app->jobs().waiting(JobKind::kNotification), kNotifyJobsMax);
+  }
+  EXPECT_EQ(device.app->jobs().waiting(JobKind::kNotification), kNotifyJobsMax);
+  EXPECT_NE(Send(), 0U) << "a scan is taken";
+  device.board.network.Listen("mx.contoso.example", 25, peer);
+  Pass(3 * 60);
+  EXPECT_EQ(device.app->jobs().waiting(), 0U);
+  unsigned told = 0;
+  for (const SmtpPeer::Mail& mail : peer.mails) {
+    if (mail.octets.find("The paper has run out.") == std::string::npos) continue;
+    const size_t times = mail.octets.find(" times");
+    const size_t begin = times == std::string::npos ? times : mail.octets.rfind(' ', times - 1) + 1;
+    told +=
+        times == std::string::npos ? 1 : static_cast<unsigned>(std::stoul(mail.octets.substr(begin, times - begin)));
+  }
+  EXPECT_EQ(told, events * settings.rules.size());
+}
+
 }  // namespace
 }  // namespace tegami

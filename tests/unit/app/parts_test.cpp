@@ -210,5 +210,56 @@ TEST_F(Limits, ATestMailTellsDeviceAccountAndTime) {
   EXPECT_EQ(device.Job(1).kind, JobKind::kTestMail);
 }
 
+TEST_F(Limits, OfRecipientsAreForgottenAfterADay) {
+  const std::string_view to[] = {"ito@contoso.example", "sato@contoso.example", "ueda@contoso.example"};
+  peer.replies["RCPT"] = {"250 2.1.5 OK", "452 4.5.3 Too many recipients", "452 4.5.3 Too many recipients"};
+  ASSERT_TRUE(Submit("one", to));
+  ASSERT_TRUE(device.RunUntilJobsEnd());
+  ASSERT_EQ(peer.mails.size(), 3U);
+  device.Reboot();
+  ASSERT_TRUE(Submit("two", to));
+  ASSERT_TRUE(device.RunUntilJobsEnd());
+  ASSERT_EQ(peer.mails.size(), 6U) << "for a day it counts";
+  Wait(25 * 3600 * kMsPerSecond);
+  ASSERT_TRUE(Submit("three", to));
+  ASSERT_TRUE(device.RunUntilJobsEnd());
+  EXPECT_EQ(peer.mails.size(), 7U);
+}
+
+TEST_F(Limits, OfTheSettingsComeBeforeTheToken) {
+  settings.auth = AuthMethod::kOauth2;
+  settings.security = SecureConnection::kStartTls;
+  settings.message_max_kib = 64;
+  AssignCut(settings.client_id, "client");
+  AssignCut(settings.authority, "https://login.contoso.example");
+  AssignCut(settings.scope, "mail");
+  settings.sender.clear();
+  Save();
+  SignIn sign_in;
+  AssignCut(sign_in.account_name, "scanner@contoso.example");
+  AssignCut(sign_in.token_endpoint, "https://login.contoso.example/organizations/oauth2/v2.0/token");
+  ASSERT_TRUE(device.app->book().SaveSignIn(kMailAccount, AccountBook::Slot::kApplied, sign_in, AsBytes("a-token")));
+  ScanSource large(50'000);
+  ByteSource* sources[] = {&large};
+  const JobId id = Send("one", sources);
+  ASSERT_TRUE(device.RunUntilJobsEnd());
+  EXPECT_EQ(device.Job(id).cause, Cause::kMessageTooLarge);
+  EXPECT_EQ(device.Job(id).attempts, 1);
+}
+
+TEST_F(Limits, OfAMailWithoutASignInAreNotWhatPeopleHearOf) {
+  settings.auth = AuthMethod::kOauth2;
+  settings.security = SecureConnection::kStartTls;
+  settings.message_max_kib = 64;
+  AssignCut(settings.client_id, "client");
+  settings.sender.clear();
+  Save();
+  ScanSource large(50'000);
+  ByteSource* sources[] = {&large};
+  const JobId id = Send("one", sources);
+  ASSERT_TRUE(device.RunUntilJobsEnd());
+  EXPECT_EQ(device.Job(id).cause, Cause::kNotSignedIn);
+}
+
 }  // namespace
 }  // namespace tegami

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // POP before SMTP, as the jobs of a whole device do it.
-#include "unit/app/app_device.h"
+#include "unit/app/job_fixture.h"
 #include "unit/app/pop_peer.h"
 #include "unit/app/smtp_peer.h"
 
@@ -160,6 +160,30 @@ TEST_F(PopBeforeSmtp, GivesItsConnectionBackWhenTheJobIsCancelled) {
   EXPECT_EQ(device.board.network.acquired(), 0U);
   SendToTheEnd();
   EXPECT_EQ(smtp.mails.size(), 1U);
+}
+
+TEST_F(PopBeforeSmtp, DoesNotLogInForAMailThatIsTooLarge) {
+  settings.message_max_kib = 64;
+  Save();
+  const std::string_view to[] = {"ito@contoso.example"};
+  ScanSource large(50'000);
+  Attachment attachment{.source = &large, .file_name = "scan.pdf", .media_type = "application/pdf"};
+  MailJob job;
+  job.to = to;
+  job.attachments = {&attachment, 1};
+  const Result<JobId> id = device.app->Submit(job);
+  ASSERT_TRUE(id);
+  ASSERT_TRUE(device.RunUntilJobsEnd());
+  EXPECT_EQ(device.Job(*id).cause, Cause::kMessageTooLarge);
+  EXPECT_TRUE(pop.commands.empty());
+}
+
+TEST_F(PopBeforeSmtp, SaysThatThereIsNoPassword) {
+  ASSERT_TRUE(device.app->Do(SetPasswordCommand{}));
+  const JobFacts job = SendToTheEnd();
+  EXPECT_EQ(job.cause, Cause::kPasswordMissing);
+  EXPECT_EQ(CauseCode(job.cause), 360);
+  EXPECT_EQ(device.board.network.connections(), 0U);
 }
 
 // OAuth goes over the standard interface alone; what it asked of the connection ends with it.

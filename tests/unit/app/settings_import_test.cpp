@@ -3,6 +3,7 @@
 #include <string>
 
 #include "app/settings_keeper.h"
+#include "settings/export.h"
 #include "settings/import.h"
 #include "unit/app/app_device.h"
 
@@ -181,6 +182,33 @@ TEST_F(ImportedSettings, AreSavedBeforeALaterChange) {
   ProxySettings proxy;
   ASSERT_TRUE(device.app->book().LoadGroup(proxy));
   EXPECT_TRUE(proxy.enabled) << "the rest of the file is there";
+}
+
+TEST(ExportedSettings, LoseNothingOfTheLongestScopeAndKeepTheSignIn) {
+  AppDevice device;
+  AccountSettings mail;
+  mail.service = MailService::kCustom;
+  AssignCut(mail.smtp_host, "mx.contoso.example");
+  AssignCut(mail.authority, "https://login.contoso.example");
+  AssignCut(mail.client_id, "client");
+  AssignCut(mail.scope, std::string(kScopeMaxBytes, 's'));
+  ASSERT_TRUE(device.app->Do(SetAccountCommand{.settings = &mail}));
+  ASSERT_TRUE(device.app->book().SaveSignIn(kMailAccount, AccountBook::Slot::kApplied, SignIn(), AsBytes("a-token")));
+  AppSettingsKeeper keeper(*device.app);
+  SettingsExport exported(keeper, SettingsExport::DeviceOwn::kInclude);
+  std::string file;
+  std::array<uint8_t, 100> piece;
+  for (;;) {
+    const Result<size_t> size = exported.Read(piece);
+    ASSERT_TRUE(size);
+    if (*size == 0) break;
+    file += AsText(ConstBytes(piece).first(*size));
+  }
+  EXPECT_NE(file.find(std::string(kScopeMaxBytes, 's')), std::string::npos);
+  SettingsDraft draft;
+  Nobody nobody;
+  ASSERT_TRUE(ImportSettings(AsBytes(file), keeper, draft, nobody));
+  EXPECT_TRUE(device.app->book().HasSignIn(kMailAccount, AccountBook::Slot::kApplied));
 }
 
 }  // namespace

@@ -157,6 +157,7 @@ TEST(PendingSignIn, AppliedDuringItsOwnRefreshTakesTheRotatedToken) {
   ASSERT_TRUE(device.app->Do(ApplySignInCommand{}));
   EXPECT_TRUE(device.HandsOut(kScanner));
   EXPECT_EQ(device.State(), AccountState::kSignedIn);
+  device.RunFor(kRefreshRepeatMs);
   EXPECT_TRUE(device.HandsOut(kScanner, kMailAccount, true)) << "with the token that was rotated";
 }
 

@@ -142,9 +142,26 @@ TEST_F(Queue, KeepsAnAccountsOtherJobsBackToo) {
   ASSERT_TRUE(device.Add(1));
   ASSERT_TRUE(device.Add(2));
   ASSERT_TRUE(device.Add(3, JobKind::kFaxToMail, 0, kFaxAccount));
-  device.queue->Postpone(kMailAccount, Later(5000));
+  device.queue->Postpone(kMailAccount, Later(5000), Later(3000));
   EXPECT_EQ(NextId(device.now), 3U);
   EXPECT_EQ(device.queue->Find(2)->due, Later(5000));
+  ASSERT_TRUE(device.Add(4));
+  EXPECT_EQ(device.queue->Find(4)->due, Later(3000)) << "one that comes in meanwhile";
+  ASSERT_TRUE(device.Add(5, JobKind::kTestMail));
+  EXPECT_EQ(device.queue->Find(5)->due, device.now);
+  device.queue->ForgetHolds();
+  ASSERT_TRUE(device.Add(6));
+  EXPECT_EQ(device.queue->Find(6)->due, device.now);
+}
+
+TEST_F(Queue, RemembersTheLongestOfManyAccountsThatWait) {
+  for (AccountId account = 0; account < kJobHoldsMax + 1; ++account) {
+    device.queue->Postpone(account, Later(1000 + account), Later(1000 + account));
+  }
+  ASSERT_TRUE(device.Add(1));
+  EXPECT_EQ(device.queue->Find(1)->due, device.now) << "the one that ends first was forgotten";
+  ASSERT_TRUE(device.Add(2, JobKind::kFaxToMail, 0, kFaxAccount));
+  EXPECT_EQ(device.queue->Find(2)->due, Later(1001));
 }
 
 TEST_F(Queue, LeavesARecordThatDoesNotOpenAlone) {
