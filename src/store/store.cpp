@@ -106,9 +106,11 @@ Result<bool> Store::Tidy() {
   if (!mounted_) return Fail(Error::kBadState);
   if (!HoldsRemovedSecret()) return false;
   draft_key_.reset();
-  if (oldest_segment_ == open_segment_) TEGAMI_TRY(OpenNextSegment());
-  while (FreeSegments() < reserve_) TEGAMI_TRY(CollectOldest());
-  TEGAMI_TRY(CollectOldest());
+  if (HoldsCopiesAlone() && open_torn_) TEGAMI_TRY(DiscardCopies());
+  if (oldest_segment_ == open_segment_) TEGAMI_TRY(OpenNextSegment(0));
+  do {
+    TEGAMI_TRY(CollectOldest());
+  } while (FreeSegments() < reserve_ && oldest_segment_ != open_segment_);
   Close();
   return HoldsRemovedSecret();
 }

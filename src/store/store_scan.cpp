@@ -27,9 +27,11 @@ Status Store::Scan(bool check_all) {
   SegmentHeader next;
   uint32_t sequence = first_sequence_;
   for (uint32_t segment = oldest_segment_; segment != open_segment_;) {
-    const uint32_t behind = NextInLog(segment, next);
-    TEGAMI_TRY(ScanSegment(segment, check_all, next.previous_torn));
-    report_.corrupted += next.sequence - sequence - 1;  // numbered without gaps: see Mount()
+    const uint32_t behind = NextInLog(segment, sequence, next);
+    const bool adjacent = next.previous() <= sequence;
+    // What lay between has lost its header.
+    if (!adjacent) report_.corrupted += next.previous() - sequence;
+    TEGAMI_TRY(ScanSegment(segment, check_all, next.previous_torn || !adjacent));
     sequence = next.sequence;
     segment = behind;
   }
