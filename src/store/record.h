@@ -75,6 +75,7 @@ class GoingKinds {
       if (kList[i] == kind) bits_ = static_cast<uint16_t>(bits_ | 1U << i);
     }
   }
+  static constexpr GoingKinds All() { return GoingKinds(static_cast<uint16_t>((1U << std::size(kList)) - 1)); }
   constexpr bool Has(size_t position) const { return (bits_ >> position & 1U) != 0; }
   constexpr uint16_t bits() const { return bits_; }
 

@@ -153,8 +153,9 @@ class Store {
 
   // Scanning (store_scan.cpp).
   Status Scan(bool check_all);
-  Status ScanSegment(uint32_t segment, bool check_all, bool tail_torn);
-  Status ScanRecord(Place place, const RecordHeader& header);
+  Status ScanSegment(uint32_t segment, uint32_t sequence, bool check_all, bool tail_torn);
+  Status ScanRecord(Place place, uint32_t sequence, RecordHeader header);
+  Result<bool> IsForged(Place place, const RecordHeader& header);
   Status ScanTail(uint32_t segment, uint32_t end, bool torn, bool tail_torn);
   Result<uint32_t> FindHeader(uint32_t segment, uint32_t offset);
   Result<bool> LivingAreWhole();
@@ -165,12 +166,13 @@ class Store {
 
   // Index (store.cpp).
   uint32_t LiveExtent(const RecordIndex::Entry& entry);
-  Status Index(uint32_t key, Place place, bool removed);
-  void IndexGoing(const RecordHeader& header, Place place);
+  Status Index(uint32_t key, Place place);
+  void IndexGoing(const RecordHeader& header, uint32_t sequence);
+  void ForgetRemoved(uint32_t key, const RecordHeader& by, uint32_t sequence);
   void IndexWritten(const RecordHeader& header, Place place);
   void Unindex(size_t position);
   void CountLiving();
-  bool HoldsRemovedSecret() const;
+  bool HoldsRemovedSecret() const { return secret_removed_at_ >= first_sequence_; }
   void NoteCorrupted();
 
   // Writing (store_write.cpp).
@@ -218,7 +220,8 @@ class Store {
   uint32_t sequence_ = 0;       // of the open segment
   uint32_t last_sequence_ = 0;  // the highest that was ever given, to an opening that was refused as well
   uint32_t oldest_segment_ = kNoSegment;
-  uint32_t first_sequence_ = 0;  // of the oldest segment
+  uint32_t first_sequence_ = 0;     // of the oldest segment
+  uint32_t secret_removed_at_ = 0;  // the number of the newest segment with a record that removed a secret
   uint32_t live_bytes_ = 0;
   uint32_t void_up_to_ = 0;
   std::optional<uint32_t> draft_key_;

@@ -264,7 +264,7 @@ Status Store::BeginLog(uint32_t behind) {
   mounted_ = false;
   index_.clear();
   live_bytes_ = 0;
-  void_up_to_ = 0;
+  void_up_to_ = secret_removed_at_ = 0;
   worn_.reset();
   blank_.reset();
   report_.worn_segments = 0;

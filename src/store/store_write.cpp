@@ -102,10 +102,9 @@ Status Store::CollectOldest() {
   for (size_t i = index_.size(); i > 0; --i) {
     const RecordIndex::Entry entry = index_.At(i - 1);
     if (PlaceOf(entry).segment != victim) continue;
-    // Nothing older is left that a tombstone could hide.
-    const Status copied = entry.removed ? Fail(Error::kNotFound) : CopyForward(entry);
+    const Status copied = CopyForward(entry);
     if (copied) continue;
-    if (copied.error() != Error::kNotFound && copied.error() != Error::kCorrupt) return copied;
+    if (copied.error() != Error::kCorrupt) return copied;
     Unindex(i - 1);
   }
   TEGAMI_TRY(MarkVoid(first_sequence_));
