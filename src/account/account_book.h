@@ -3,8 +3,9 @@
 // flash holds it.
 //
 // What binds a secret (pass-back): a setting that says where a secret goes, or how well it is protected on the way,
-// takes the secret with it when it changes. SaveSettings() enforces that; the schema has the list. Users' secrets go
-// where the mail account's settings change: Load...() finds by their mark that they were entered for something else.
+// takes the secret with it when it changes; the schema has the list. SaveSettings() forgets an account's own secrets in
+// the same instant. And each secret carries a mark of what it was saved for: Load...() gives no other, and reports what
+// is bound to something else as kNotFound. Users' secrets are bound to the mail account's settings.
 #pragma once
 
 #include "account/binding.h"
@@ -59,7 +60,8 @@ class AccountBook {
   // A proxy with another host, port or user does not get the password that was entered for the old one.
   [[nodiscard]] Status SaveProxy(const ProxySettings& settings);
 
-  // Saves, and in the same instant forgets the secrets that were bound to what changed.
+  // Saves, and in the same instant forgets the secrets that were bound to what changed: all of them, where the settings
+  // before no longer open.
   [[nodiscard]] Status SaveSettings(AccountId account, const AccountSettings& settings);
 
   // The account of this user; a new one where there is none and `create` is set. A user has a name, an account at the
@@ -92,6 +94,8 @@ class AccountBook {
     UtcTime obtained;
     UtcTime expires;
   };
+  // Bound to what the applied sign-in is bound to.
+  //   kNotFound  not signed in
   [[nodiscard]] Status SaveAccessToken(AccountId account, ConstBytes token, const AccessTokenLife& life);
   [[nodiscard]] Status LoadAccessToken(AccountId account, AccessToken& token, AccessTokenLife& life);
   [[nodiscard]] Status DropAccessToken(AccountId account);
@@ -116,13 +120,17 @@ class AccountBook {
   [[nodiscard]] Status SaveDeviceNotes(const DeviceNotes& notes);
 
  private:
+  // All that a sign-in consists of.
+  static constexpr GoingKinds kSignInKinds{RecordKind::kSignIn, RecordKind::kPendingSignIn, RecordKind::kAccessToken};
+
   template <size_t N>
-  Status LoadSecret(RecordId id, Secret<N>& value);
-  Status SaveSecret(RecordId id, ConstBytes value);
+  Status LoadSecret(RecordId id, SettingTrait trait, Secret<N>& value);
+  Status SaveSecret(RecordId id, SettingTrait trait, ConstBytes value);
   Status WriteSignInRecord(AccountId account, Slot slot, const SignIn& sign_in, ConstBytes refresh_token,
                            GoingKinds going);
   Status LoadUser(AccountId account, AccountSettings& settings);
-  Status MailMark(SettingTrait trait, BindingMark& mark);
+  Status MarkNow(RecordId secret, SettingTrait trait, BindingMark& mark);
+  Status DropUnbound(RecordId secret, SettingTrait trait, const BindingMark& entered);
 
   Store& store_;
   uint32_t revision_ = 0;

@@ -69,12 +69,13 @@ BindingMark BindingMark::Read(ConstBytes from) {
 
 // A chain: each field's tag and value are hashed behind the digest so far. Fields that are empty or zero are left out,
 // so that a record that was never stored, or by a firmware that had fewer fields, has the mark of the defaults.
-Status MarkOf(ConstBytes settings_record, SettingTrait trait, BindingMark& mark) {
+Status MarkOf(SettingsGroup group, ConstBytes settings_record, SettingTrait trait, MarkedFields fields,
+              BindingMark& mark) {
   constexpr size_t kValueMaxBytes = std::max(kUrlMaxBytes, kScopeMaxBytes);
   std::array<uint8_t, kSha256Bytes + 1 + kValueMaxBytes> link{};
   const auto digest = std::span(link).first<kSha256Bytes>();
-  for (const SettingField& field : SettingsOf(SettingsGroup::kAccount)) {
-    if (!field.Is(trait) || field.Is(kOwn)) continue;
+  for (const SettingField& field : SettingsOf(group)) {
+    if (!field.Is(trait) || (fields == MarkedFields::kShared && field.Is(kOwn))) continue;
     const ConstBytes value = ValueOf(settings_record, field.tag);
     if (std::all_of(value.begin(), value.end(), [](uint8_t octet) { return octet == 0; })) continue;
     link[kSha256Bytes] = field.tag;
@@ -84,11 +85,13 @@ Status MarkOf(ConstBytes settings_record, SettingTrait trait, BindingMark& mark)
     CopyBytes(digest, next);
   }
   CopyBytes(mark.digest, ConstBytes(digest).first(mark.digest.size()));
+  mark.protection = 0;
+  mark.set = true;
+  if (group != SettingsGroup::kAccount || (trait & kBindsMail) == 0) return {};
   mark.protection = ProtectionOf(static_cast<SecureConnection>(NumberOf(
                                      settings_record, "security", static_cast<int64_t>(SecureConnection::kStartTls))),
                                  NumberOf(settings_record, "verify_certificate", 1) != 0,
                                  NumberOf(settings_record, "allow_password_without_tls", 0) != 0);
-  mark.set = true;
   return {};
 }
 

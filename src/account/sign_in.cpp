@@ -88,4 +88,12 @@ Status ReadSignIn(ConstBytes value, SignIn& sign_in, RefreshToken* refresh_token
   return fields.status();
 }
 
+BindingMark BindingOf(ConstBytes sign_in_record) {
+  FieldReader fields(sign_in_record);
+  while (fields.Next()) {
+    if (fields.tag() == kBinding) return BindingMark::Read(fields.value());
+  }
+  return {};
+}
+
 }  // namespace tegami

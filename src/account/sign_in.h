@@ -27,7 +27,7 @@ struct SignIn {
   UtcTime refreshed;           // when the stored refresh token was issued
   Cause cause = Cause::kNone;  // why it no longer works: the record is kept until it is replaced
   Text<kErrorTextMaxBytes> detail;
-  BindingMark binding;  // of a user: what the mail account's settings were; not set: those of the first save
+  BindingMark binding;  // what the settings were that it was made for; not set: those of the first save
   // Of a pending sign-in: days that the device saw go by, each once, so that a clock that was set years ahead counts
   // for one.
   uint8_t waited_days = 0;
@@ -43,5 +43,8 @@ struct SignIn {
 // `refresh_token` may be null: then only the facts are read.
 //   kCorrupt  not a sign-in's record
 [[nodiscard]] Status ReadSignIn(ConstBytes value, SignIn& sign_in, RefreshToken* refresh_token);
+
+// What the sign-in of this record is bound to; not set, where the record does not say.
+BindingMark BindingOf(ConstBytes sign_in_record);
 
 }  // namespace tegami

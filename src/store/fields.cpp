@@ -34,8 +34,8 @@ void FieldWriter::PutNumber(uint8_t tag, int64_t value) {
 
 bool FieldReader::Next() {
   if (from_.empty()) return false;
-  const size_t length = from_.size() < kFieldHeadBytes ? SIZE_MAX : from_[1] | size_t{from_[2]} << 8U;
-  if (length > from_.size() - kFieldHeadBytes) {
+  const size_t length = from_.size() < kFieldHeadBytes ? 0 : from_[1] | size_t{from_[2]} << 8U;
+  if (from_.size() < kFieldHeadBytes + length) {
     status_ = Fail(Error::kCorrupt);
     from_ = {};
     return false;

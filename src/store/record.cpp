@@ -2,6 +2,8 @@
 // The headers of segments and records, octet by octet.
 #include "store/record.h"
 
+#include <algorithm>
+
 namespace tegami {
 namespace {
 
@@ -14,6 +16,12 @@ void Put32(uint8_t* into, uint32_t value) {
   Put16(into, value);
   Put16(into + 2, value >> 16U);
 }
+
+// The word behind a segment's first number.
+constexpr uint32_t kTornBit = 1;
+constexpr uint32_t kCopiesBit = 2;
+constexpr uint32_t kSkippedShift = 2;
+constexpr uint32_t kSkippedMax = UINT32_MAX >> kSkippedShift;
 
 uint32_t Get16(const uint8_t* from) { return from[0] | uint32_t{from[1]} << 8U; }
 uint32_t Get32(const uint8_t* from) { return Get16(from) | Get16(from + 2) << 16U; }
@@ -66,7 +74,8 @@ void SegmentHeader::Write(std::span<uint8_t, kBytes> into) const {
   Put16(&into[6], 0);
   Put32(&into[8], sequence);
   Put32(&into[12], first_sequence);
-  Put32(&into[16], previous_torn ? 1 : 0);
+  Put32(&into[16], (previous_torn ? kTornBit : 0) | (for_copies ? kCopiesBit : 0) |
+                       std::min(skipped, kSkippedMax) << kSkippedShift);
   CopyBytes(into.subspan(20), salt);
   CopyBytes(into.subspan(52), opening);
   CopyBytes(into.subspan(64), check);
@@ -79,7 +88,10 @@ SegmentHeader::Found SegmentHeader::Read(std::span<const uint8_t, kBytes> from) 
   if (Get16(&from[4]) != kFormatVersion) return Found::kOtherVersion;
   sequence = Get32(&from[8]);
   first_sequence = Get32(&from[12]);
-  previous_torn = Get32(&from[16]) != 0;
+  const uint32_t facts = Get32(&from[16]);
+  previous_torn = (facts & kTornBit) != 0;
+  for_copies = (facts & kCopiesBit) != 0;
+  skipped = facts >> kSkippedShift;
   CopyBytes(salt, from.subspan(20, kSaltBytes));
   CopyBytes(opening, from.subspan(52, kOpeningBytes));
   CopyBytes(check, from.subspan(64, kCheckBytes));

@@ -75,6 +75,7 @@ class GoingKinds {
       if (kList[i] == kind) bits_ = static_cast<uint16_t>(bits_ | 1U << i);
     }
   }
+  static constexpr GoingKinds All() { return GoingKinds(static_cast<uint16_t>((1U << std::size(kList)) - 1)); }
   constexpr bool Has(size_t position) const { return (bits_ >> position & 1U) != 0; }
   constexpr uint16_t bits() const { return bits_; }
 
@@ -117,14 +118,19 @@ struct SegmentHeader {
   static constexpr size_t kOpeningBytes = 12;
   static constexpr size_t kCheckBytes = 8;
 
-  bool previous_torn = false;   // the segment before ends with a write that did not finish
-  uint32_t sequence = 0;        // 1 for the first segment ever opened, then rising
+  bool previous_torn = false;  // the segment before ends with a write that did not finish
+  bool for_copies = false;     // the last free one: until a mark stands in it, it holds what was copied and no more
+  uint32_t skipped = 0;        // numbers before this one that no segment of the log has: the chip refused their opening
+  uint32_t sequence = 0;       // 1 for the first segment ever opened, then rising; none is given twice
   uint32_t first_sequence = 0;  // of the oldest segment at that time: what has a lower one is void
   std::array<uint8_t, kSaltBytes> salt{};
   std::array<uint8_t, kOpeningBytes> opening{};  // random, from entropy: the records' key follows from it
   std::array<uint8_t, kCheckBytes> check{};      // over all the above, keyed: whose flash is it
 
   enum class Found : uint8_t { kNone, kHeader, kOtherVersion };
+
+  // The number of the segment before this one in the log.
+  uint32_t previous() const { return skipped < sequence ? sequence - 1 - skipped : 0; }
 
   void Write(std::span<uint8_t, kBytes> into) const;
   // What every version keeps: the magic at 0, the version at 4, the CRC of the first 76 octets at 76.

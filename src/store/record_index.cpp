@@ -4,8 +4,6 @@
 namespace tegami {
 namespace {
 
-constexpr uint32_t kRemovedBit = 0x800000;
-
 std::array<uint8_t, 3> Pack(uint32_t value) {
   return {static_cast<uint8_t>(value), static_cast<uint8_t>(value >> 8U), static_cast<uint8_t>(value >> 16U)};
 }
@@ -40,16 +38,13 @@ size_t RecordIndex::Find(uint32_t key) const {
 RecordIndex::Entry RecordIndex::At(size_t position) const {
   const auto* behind = std::upper_bound(starts_.begin(), starts_.end(), position);
   const auto kind = static_cast<uint32_t>(behind - starts_.begin() - 1);
-  const uint32_t place = Unpack(entries_[position].place);
-  return {.key = kind << 24U | Unpack(entries_[position].number),
-          .place = place & kPlaceMax,
-          .removed = (place & kRemovedBit) != 0};
+  return {.key = kind << 24U | Unpack(entries_[position].number), .place = Unpack(entries_[position].place)};
 }
 
 bool RecordIndex::Set(const Entry& entry) {
   const uint32_t kind = entry.key >> 24U;
   if (kind >= kRecordKindsMax) return false;
-  const Packed packed{.number = Pack(entry.key), .place = Pack(entry.place | (entry.removed ? kRemovedBit : 0U))};
+  const Packed packed{.number = Pack(entry.key), .place = Pack(entry.place)};
   size_t position = Find(entry.key);
   if (position == kNone) {
     if (full()) return false;

@@ -14,12 +14,11 @@ namespace tegami {
 class RecordIndex {
  public:
   static constexpr size_t kNone = SIZE_MAX;
-  static constexpr uint32_t kPlaceMax = 0x7FFFFF;
+  static constexpr uint32_t kPlaceMax = 0xFFFFFF;
 
   struct Entry {
     uint32_t key = 0;
-    uint32_t place = 0;    // on flash, counted in granules of the store
-    bool removed = false;  // a tombstone that still hides an older record
+    uint32_t place = 0;  // on flash, counted in granules of the store
   };
 
   size_t size() const { return starts_.back(); }
@@ -39,7 +38,7 @@ class RecordIndex {
  private:
   struct Packed {
     std::array<uint8_t, 3> number;
-    std::array<uint8_t, 3> place;  // the top bit: removed
+    std::array<uint8_t, 3> place;
   };
 
   size_t LowerBound(uint32_t key) const;

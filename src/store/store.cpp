@@ -2,6 +2,8 @@
 // The store's calls: reading, writing and forgetting records.
 #include "store/store.h"
 
+#include <algorithm>
+
 #include "tegami/base/secret.h"
 
 namespace tegami {
@@ -60,7 +62,7 @@ Status Store::Put(RecordId id, ConstBytes value, GoingKinds going) {
 Result<ConstBytes> Store::Open(RecordId id) {
   draft_key_.reset();
   const size_t position = index_.Find(RecordKey(id));
-  if (position == RecordIndex::kNone || index_.At(position).removed) return Fail(Error::kNotFound);
+  if (position == RecordIndex::kNone) return Fail(Error::kNotFound);
   const Place place = PlaceOf(index_.At(position));
   const Result<RecordHeader> header = ReadHeader(place);
   const Status opened = header ? Unseal(place, *header) : Fail(header.error());
@@ -74,10 +76,7 @@ void Store::Close() {
   buffer_.fill(0);  // a record was here; it lives on, so no compiler leaves this out
 }
 
-bool Store::Contains(RecordId id) const {
-  const size_t position = index_.Find(RecordKey(id));
-  return position != RecordIndex::kNone && !index_.At(position).removed;
-}
+bool Store::Contains(RecordId id) const { return index_.Find(RecordKey(id)) != RecordIndex::kNone; }
 
 Status Store::Remove(RecordId id, GoingKinds going) {
   if (!mounted_) return Fail(Error::kBadState);
@@ -94,34 +93,22 @@ Status Store::Remove(RecordId id, GoingKinds going) {
 
 std::optional<uint32_t> Store::NextIndex(RecordKind kind, uint32_t from) const {
   if (from > kRecordIndexMax) return std::nullopt;
-  for (size_t position = index_.FindFrom(RecordKey({kind, from})); position < index_.size(); ++position) {
-    const RecordIndex::Entry entry = index_.At(position);
-    if (RecordIdOf(entry.key).kind != kind) return std::nullopt;
-    if (!entry.removed) return RecordIdOf(entry.key).index;
-  }
-  return std::nullopt;
+  const size_t position = index_.FindFrom(RecordKey({kind, from}));
+  if (position == RecordIndex::kNone) return std::nullopt;
+  return RecordIdOf(index_.At(position).key).index;
 }
 
 Result<bool> Store::Tidy() {
   if (!mounted_) return Fail(Error::kBadState);
   if (!HoldsRemovedSecret()) return false;
   draft_key_.reset();
-  if (oldest_segment_ == open_segment_) TEGAMI_TRY(OpenNextSegment());
-  while (FreeSegments() < reserve_) TEGAMI_TRY(CollectOldest());
-  TEGAMI_TRY(CollectOldest());
+  if (HoldsCopiesAlone() && open_torn_) TEGAMI_TRY(DiscardCopies());
+  if (oldest_segment_ == open_segment_) TEGAMI_TRY(OpenNextSegment(0));
+  do {
+    TEGAMI_TRY(CollectOldest());
+  } while (FreeSegments() < reserve_ && oldest_segment_ != open_segment_);
   Close();
   return HoldsRemovedSecret();
-}
-
-bool Store::HoldsRemovedSecret() const {
-  for (const RecordKind kind : kSecretKinds) {
-    for (size_t position = index_.FindFrom(RecordKey({kind, 0})); position < index_.size(); ++position) {
-      const RecordIndex::Entry entry = index_.At(position);
-      if (RecordIdOf(entry.key).kind != kind) break;
-      if (entry.removed) return true;
-    }
-  }
-  return false;
 }
 
 Status Store::FactoryReset() {
@@ -132,38 +119,48 @@ Status Store::FactoryReset() {
   return report_.worn_segments == 0 ? Status{} : Fail(Error::kIo);
 }
 
-// What a record takes of the capacity. A tombstone that another record brought along takes nothing of its own.
+// What a record takes of the capacity.
 uint32_t Store::LiveExtent(const RecordIndex::Entry& entry) {
   const Result<RecordHeader> header = ReadHeader(PlaceOf(entry));
   return header && header->key == entry.key ? Extent(header->plain_bytes()) : 0;
 }
 
-Status Store::Index(uint32_t key, Place place, bool removed) {
-  const RecordIndex::Entry entry{.key = key, .place = Address(place) / granule_, .removed = removed};
+Status Store::Index(uint32_t key, Place place) {
+  const RecordIndex::Entry entry{.key = key, .place = Address(place) / granule_};
   return index_.Set(entry) ? Status{} : Fail(Error::kNoSpace);
 }
 
-// After a record was written: it counts from now on, and what goes with it is hidden.
+// After a record was written: it counts from now on, and what goes with it is forgotten.
 void Store::IndexWritten(const RecordHeader& header, Place place) {
+  IndexGoing(header, sequence_);
+  if (header.removed()) return;
   const size_t position = index_.Find(header.key);
   if (position != RecordIndex::kNone) live_bytes_ -= LiveExtent(index_.At(position));
-  IndexGoing(header, place);
-  if (position != RecordIndex::kNone || !header.removed()) {
-    static_cast<void>(Index(header.key, place, header.removed()));  // Draft() saw to a free entry
-    live_bytes_ += Extent(header.plain_bytes());
-  }
+  static_cast<void>(Index(header.key, place));  // Draft() saw to a free entry
+  live_bytes_ += Extent(header.plain_bytes());
   report_.live_bytes = live_bytes_;
   report_.records = static_cast<uint32_t>(index_.size());
 }
 
-void Store::IndexGoing(const RecordHeader& header, Place place) {
+// What a record of the segment numbered `sequence` removes. The index has nothing of a removed record: everything older
+// is collected before the record that removed it.
+void Store::IndexGoing(const RecordHeader& header, uint32_t sequence) {
+  if (header.removed()) ForgetRemoved(header.key, header, sequence);
   for (size_t i = 0; i < std::size(GoingKinds::kList); ++i) {
     const uint32_t key = RecordKey({GoingKinds::kList[i], RecordIdOf(header.key).index});
-    const size_t position = header.going.Has(i) && key != header.key ? index_.Find(key) : RecordIndex::kNone;
-    if (position == RecordIndex::kNone) continue;
-    live_bytes_ -= LiveExtent(index_.At(position));
-    static_cast<void>(Index(key, place, true));  // in place of what was there: no new entry is needed
+    if (header.going.Has(i) && key != header.key) ForgetRemoved(key, header, sequence);
   }
+}
+
+void Store::ForgetRemoved(uint32_t key, const RecordHeader& by, uint32_t sequence) {
+  const size_t position = index_.Find(key);
+  if (position == RecordIndex::kNone) return;
+  Unindex(position);
+  const RecordKind kind = RecordIdOf(key).kind;
+  if (std::find(std::begin(kSecretKinds), std::end(kSecretKinds), kind) == std::end(kSecretKinds)) return;
+  // A sign-in that is applied lives on in the record that removes the pending one.
+  const bool applied = kind == RecordKind::kPendingSignIn && RecordIdOf(by.key).kind == RecordKind::kSignIn;
+  if (!applied || by.removed()) secret_removed_at_ = std::max(secret_removed_at_, sequence);
 }
 
 void Store::Unindex(size_t position) {

@@ -140,18 +140,22 @@ class Store {
   // Mounting (store_mount.cpp).
   SegmentHeader::Found ReadSegment(uint32_t segment, SegmentHeader& header, bool* unreadable = nullptr);
   Status FindNewest(SegmentHeader& newest);
-  void FindOldest(uint32_t floor);
-  uint32_t NextInLog(uint32_t segment, SegmentHeader& header);
+  Status FindLog(const SegmentHeader& newest);
+  Result<uint32_t> FindBack(uint32_t from, uint32_t sequence, uint32_t floor, SegmentHeader& header);
+  uint32_t NextInLog(uint32_t segment, uint32_t sequence, SegmentHeader& header);
   Status Load();
+  void CountLost(uint32_t floor);
   Status FinishCollection();
+  void LeaveOldest();
   Status DiscardCopies();
   Status BeginLog(uint32_t behind);
   Status EraseOthers();
 
   // Scanning (store_scan.cpp).
   Status Scan(bool check_all);
-  Status ScanSegment(uint32_t segment, bool check_all, bool tail_torn);
-  Status ScanRecord(Place place, const RecordHeader& header);
+  Status ScanSegment(uint32_t segment, uint32_t sequence, bool check_all, bool tail_torn);
+  Status ScanRecord(Place place, uint32_t sequence, RecordHeader header);
+  Result<bool> IsForged(Place place, const RecordHeader& header);
   Status ScanTail(uint32_t segment, uint32_t end, bool torn, bool tail_torn);
   Result<uint32_t> FindHeader(uint32_t segment, uint32_t offset);
   Result<bool> LivingAreWhole();
@@ -162,19 +166,23 @@ class Store {
 
   // Index (store.cpp).
   uint32_t LiveExtent(const RecordIndex::Entry& entry);
-  Status Index(uint32_t key, Place place, bool removed);
-  void IndexGoing(const RecordHeader& header, Place place);
+  Status Index(uint32_t key, Place place);
+  void IndexGoing(const RecordHeader& header, uint32_t sequence);
+  void ForgetRemoved(uint32_t key, const RecordHeader& by, uint32_t sequence);
   void IndexWritten(const RecordHeader& header, Place place);
   void Unindex(size_t position);
   void CountLiving();
-  bool HoldsRemovedSecret() const;
+  bool HoldsRemovedSecret() const { return secret_removed_at_ >= first_sequence_; }
   void NoteCorrupted();
 
   // Writing (store_write.cpp).
   Status MakeRoom(uint32_t extent);
   bool HasRoom(uint32_t extent) const { return segment_bytes_ - open_offset_ >= extent; }
-  Status OpenNextSegment();
+  Status OpenNextSegment(uint32_t segments_to_leave, bool begins_log = false);
+  Status NumberNext(bool begins_log, SegmentHeader& header);
+  Status GiveUpOpening(const etl::bitset<kSegmentsMax>& worn_before);
   Status WriteSegmentHeader(uint32_t segment, const SegmentHeader& header);
+  bool HoldsCopiesAlone() const { return open_for_copies_ && !open_has_mark_; }
   Status CollectOldest();
   Status CopyForward(const RecordIndex::Entry& entry);
   Status MarkVoid(uint32_t up_to);
@@ -183,6 +191,7 @@ class Store {
   Status EraseSegment(uint32_t segment);
   Status Program(uint32_t address, ConstBytes data);
   void NoteWorn(uint32_t segment);
+  void ForgiveWorn(uint32_t segment);
 
   // Sealing (store_seal.cpp). The plaintext stands in buffer_ behind the header's place.
   Status MakeKey();
@@ -205,15 +214,19 @@ class Store {
   uint32_t open_segment_ = kNoSegment;
   uint32_t open_offset_ = 0;
   uint8_t opening_tries_ = kOpeningTries;
-  bool open_torn_ = false;      // the open segment ends with a write that did not finish
-  bool open_has_mark_ = false;  // found by the scan
+  bool open_torn_ = false;  // the open segment ends with a write that did not finish
+  bool open_for_copies_ = false;
+  bool open_has_mark_ = false;
   uint32_t sequence_ = 0;       // of the open segment
+  uint32_t last_sequence_ = 0;  // the highest that was ever given, to an opening that was refused as well
   uint32_t oldest_segment_ = kNoSegment;
-  uint32_t first_sequence_ = 0;  // of the oldest segment
+  uint32_t first_sequence_ = 0;     // of the oldest segment
+  uint32_t secret_removed_at_ = 0;  // the number of the newest segment with a record that removed a secret
   uint32_t live_bytes_ = 0;
   uint32_t void_up_to_ = 0;
   std::optional<uint32_t> draft_key_;
   size_t draft_max_ = 0;
+  etl::bitset<kSegmentsMax> in_log_;
   etl::bitset<kSegmentsMax> blank_;  // erased in this run: not erased again when opened
   etl::bitset<kSegmentsMax> worn_;
   std::array<uint8_t, SegmentHeader::kSaltBytes> salt_{};

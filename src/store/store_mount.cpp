@@ -44,11 +44,11 @@ void Store::RenewCapacity() {
   report_.capacity_bytes = usable > kept ? (usable - kept) * (segment_bytes_ - lost) : 0;
 }
 
-// Segments that can be opened. The ring from the open one on to the oldest is empty.
+// Segments that can be opened.
 uint32_t Store::FreeSegments() const {
   uint32_t free = 0;
-  for (uint32_t segment = NextSegment(open_segment_); segment != oldest_segment_; segment = NextSegment(segment)) {
-    if (!worn_.test(segment)) ++free;
+  for (uint32_t segment = 0; segment < segment_count_; ++segment) {
+    if (!in_log_.test(segment) && !worn_.test(segment)) ++free;
   }
   return free;
 }
@@ -57,10 +57,11 @@ Status Store::Mount() {
   report_ = {};
   mounted_ = false;
   open_segment_ = oldest_segment_ = keyed_segment_ = kNoSegment;
-  sequence_ = 0;
+  sequence_ = last_sequence_ = 0;
   opening_tries_ = kOpeningTries;
-  open_torn_ = false;
+  open_torn_ = open_for_copies_ = open_has_mark_ = false;
   index_.clear();
+  in_log_.reset();
   blank_.reset();
   worn_.reset();
   TEGAMI_TRY(TakeGeometry());
@@ -75,12 +76,10 @@ Status Store::Mount() {
     report_.health = StoreHealth::kForeign;
     return Fail(Error::kRefused);
   }
-  FindOldest(newest.first_sequence);
+  TEGAMI_TRY(FindLog(newest));
   TEGAMI_TRY(Load());
   TEGAMI_TRY(FinishCollection());
-  // Segments are numbered without gaps: what is missing has lost its header, and all that it held.
-  const uint32_t expected = std::max(newest.first_sequence, void_up_to_ + 1);
-  if (first_sequence_ > expected) report_.corrupted += first_sequence_ - expected;
+  CountLost(newest.first_sequence);
   const bool begun = newest.first_sequence == newest.sequence;
   if (begun && open_segment_ == oldest_segment_ && !open_has_mark_) TEGAMI_TRY(EraseOthers());
   report_.health = report_.corrupted != 0 ? StoreHealth::kDamaged
@@ -117,7 +116,7 @@ Status Store::FindNewest(SegmentHeader& newest) {
       return Fail(Error::kUnsupported);
     }
     if (found == SegmentHeader::Found::kNone || header.sequence <= sequence_) continue;
-    sequence_ = header.sequence;
+    sequence_ = last_sequence_ = header.sequence;
     open_segment_ = segment;
     newest = header;
   }
@@ -125,28 +124,67 @@ Status Store::FindNewest(SegmentHeader& newest) {
   return open_segment_ == kNoSegment && unreadable ? Fail(Error::kIo) : Status{};
 }
 
-// Back from the newest, as long as sequences fall. What is void, damaged, worn or of an older log is passed over.
-void Store::FindOldest(uint32_t floor) {
+// Back from the newest: each segment names the one before it. What a refused opening or an erase that failed left is
+// named by none, wherever it lies in the ring.
+Status Store::FindLog(const SegmentHeader& newest) {
   oldest_segment_ = open_segment_;
   first_sequence_ = sequence_;
-  SegmentHeader header;
-  for (uint32_t s = PreviousSegment(open_segment_); s != open_segment_; s = PreviousSegment(s)) {
-    if (ReadSegment(s, header) != SegmentHeader::Found::kHeader || header.salt != salt_) continue;
-    if (header.sequence >= first_sequence_ || header.sequence < floor) continue;
-    oldest_segment_ = s;
+  open_for_copies_ = newest.for_copies;
+  in_log_.set(open_segment_);
+  SegmentHeader header = newest;
+  for (;;) {
+    const Result<uint32_t> before = FindBack(oldest_segment_, header.previous(), newest.first_sequence, header);
+    if (!before) return Fail(before.error());
+    if (*before == kNoSegment) return {};
+    oldest_segment_ = *before;
     first_sequence_ = header.sequence;
+    in_log_.set(*before);
   }
 }
 
-// The segment of the log behind this one, and its header.
-uint32_t Store::NextInLog(uint32_t segment, SegmentHeader& header) {
-  for (uint32_t s = NextSegment(segment); s != open_segment_; s = NextSegment(s)) {
-    const bool found = ReadSegment(s, header) == SegmentHeader::Found::kHeader;
-    if (found && header.salt == salt_ && header.sequence > first_sequence_ && header.sequence < sequence_) return s;
+// The segment of this log and device that has `sequence`; where it is lost, the one with the next lower number down to
+// `floor`. kNoSegment: none is left. Looked for from `from` backwards, where it mostly lies next.
+Result<uint32_t> Store::FindBack(uint32_t from, uint32_t sequence, uint32_t floor, SegmentHeader& header) {
+  uint32_t best = kNoSegment;
+  if (sequence < floor) return best;
+  SegmentHeader found;
+  for (uint32_t s = PreviousSegment(from); s != from; s = PreviousSegment(s)) {
+    if (ReadSegment(s, found) != SegmentHeader::Found::kHeader || found.salt != salt_) continue;
+    if (found.sequence > sequence || found.sequence < floor) continue;
+    if (best != kNoSegment && found.sequence <= header.sequence) continue;
+    std::array<uint8_t, SegmentHeader::kCheckBytes> check{};
+    TEGAMI_TRY(DeriveHeaderCheck(key_, found, check));
+    if (!ConstantTimeEqual(found.check, check)) continue;
+    best = s;
+    header = found;
+    if (header.sequence == sequence) break;
   }
-  if (ReadSegment(open_segment_, header) != SegmentHeader::Found::kHeader) header.previous_torn = true;
-  header.sequence = sequence_;
+  return best;
+}
+
+// The segment of the log behind this one, and its header.
+uint32_t Store::NextInLog(uint32_t segment, uint32_t sequence, SegmentHeader& header) {
+  uint32_t best = kNoSegment;
+  SegmentHeader found;
+  for (uint32_t s = NextSegment(segment); s != segment; s = NextSegment(s)) {
+    if (!in_log_.test(s) || ReadSegment(s, found) != SegmentHeader::Found::kHeader) continue;
+    if (found.sequence <= sequence || (best != kNoSegment && found.sequence >= header.sequence)) continue;
+    best = s;
+    header = found;
+    if (header.previous() == sequence) break;
+  }
+  if (best != kNoSegment) return best;
+  header = {.previous_torn = true, .sequence = sequence_};  // it no longer reads
   return open_segment_;
+}
+
+// What came before the oldest segment was collected, and a mark says so; or it has lost its header and all that it
+// held.
+void Store::CountLost(uint32_t floor) {
+  SegmentHeader oldest;
+  if (ReadSegment(oldest_segment_, oldest) != SegmentHeader::Found::kHeader) return;
+  const uint32_t expected = std::max(floor, void_up_to_ + 1);
+  if (oldest.previous() >= expected) report_.corrupted += oldest.previous() - expected + 1;
 }
 
 // Only the ends of segments are checked as they are scanned, and then what lives. Where that is not whole, all is
@@ -161,44 +199,62 @@ Status Store::Load() {
 }
 
 Status Store::FinishCollection() {
-  SegmentHeader next;
+  bool half_erased = false;
   while (oldest_segment_ != open_segment_ && first_sequence_ <= void_up_to_) {
     // All that lived there was copied, and the mark says so.
     const uint32_t victim = oldest_segment_;
     for (size_t i = index_.size(); i > 0; --i) {
       if (PlaceOf(index_.At(i - 1)).segment == victim) Unindex(i - 1);
     }
-    if (EraseSegment(victim)) {
-      blank_.set(victim);
-    } else {
-      NoteWorn(victim);
-    }
-    oldest_segment_ = NextInLog(victim, next);
-    first_sequence_ = next.sequence;
+    LeaveOldest();
+    half_erased = true;
   }
-  const bool copies_alone = !open_has_mark_ && oldest_segment_ != open_segment_ && FreeSegments() == 0;
-  return copies_alone ? DiscardCopies() : Status{};
+  if (HoldsCopiesAlone() && oldest_segment_ != open_segment_) return DiscardCopies();
+  // What an interrupted erase left is no damage.
+  return half_erased && report_.corrupted != 0 ? Load() : Status{};
 }
 
-// The last free segment is opened for collection alone: it holds copies, and their originals are still there.
+// Erases the oldest segment, of which all is void. One that cannot be erased is found to be void whenever it is read.
+void Store::LeaveOldest() {
+  const uint32_t victim = oldest_segment_;
+  if (EraseSegment(victim)) {
+    blank_.set(victim);
+  } else {
+    NoteWorn(victim);
+  }
+  in_log_.reset(victim);
+  SegmentHeader next;
+  oldest_segment_ = NextInLog(victim, first_sequence_, next);
+  first_sequence_ = next.sequence;
+}
+
+// The last free segment is opened for collection alone: it holds copies, and their originals are still there. Where it
+// cannot be written to its end, the collection begins again.
 Status Store::DiscardCopies() {
   const uint32_t discarded = open_segment_;
   SegmentHeader header;
-  uint32_t last = oldest_segment_;
-  uint32_t last_sequence = first_sequence_;
-  for (uint32_t s = NextInLog(last, header); s != discarded; s = NextInLog(s, header)) {
-    last = s;
-    last_sequence = header.sequence;
+  if (ReadSegment(discarded, header) != SegmentHeader::Found::kHeader) return Fail(Error::kIo);
+  const bool torn = header.previous_torn;
+  const Result<uint32_t> before = FindBack(discarded, header.previous(), first_sequence_, header);
+  if (!before) return Fail(before.error());
+  if (*before == kNoSegment) return {};
+  if (EraseSegment(discarded)) {
+    blank_.set(discarded);
+    ForgiveWorn(discarded);  // it is the last one: what refused is tried again
+  } else {
+    NoteWorn(discarded);
   }
-  open_torn_ = header.previous_torn;
-  if (!EraseSegment(discarded)) NoteWorn(discarded);
-  open_segment_ = last;
-  sequence_ = last_sequence;
-  const bool torn = open_torn_;
+  in_log_.reset(discarded);
+  in_log_.set(*before);
+  open_segment_ = *before;
+  sequence_ = header.sequence;
+  open_for_copies_ = header.for_copies;
+  const StoreReport known = report_;
   TEGAMI_TRY(Load());
   open_torn_ = torn;
   open_offset_ = segment_bytes_;  // it was full, or the next had not been opened
-  ++report_.torn;
+  report_.torn = std::max(report_.torn, known.torn) + (mounted_ ? 0 : 1);
+  if (mounted_) report_.corrupted = std::max(report_.corrupted, known.corrupted);
   return {};
 }
 
@@ -208,17 +264,20 @@ Status Store::BeginLog(uint32_t behind) {
   mounted_ = false;
   index_.clear();
   live_bytes_ = 0;
-  void_up_to_ = 0;
+  void_up_to_ = secret_removed_at_ = 0;
   worn_.reset();
   blank_.reset();
   report_.worn_segments = 0;
   TEGAMI_TRY(entropy_.Fill(salt_));
   TEGAMI_TRY(MakeKey());
   open_segment_ = oldest_segment_ = behind;
-  first_sequence_ = sequence_ + 1;
   open_torn_ = false;
-  TEGAMI_TRY(OpenNextSegment());
+  in_log_.reset();
+  in_log_.set(behind);
+  TEGAMI_TRY(OpenNextSegment(0, true));
+  in_log_.reset(behind);
   oldest_segment_ = open_segment_;
+  first_sequence_ = sequence_;
   TEGAMI_TRY(EraseOthers());
   RenewCapacity();
   CountLiving();

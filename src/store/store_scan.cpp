@@ -21,23 +21,25 @@ uint32_t SequenceOf(ConstBytes value) {
 
 Status Store::Scan(bool check_all) {
   index_.clear();
-  void_up_to_ = 0;
+  void_up_to_ = secret_removed_at_ = 0;
   open_has_mark_ = false;
   report_.torn = report_.corrupted = 0;
   SegmentHeader next;
   uint32_t sequence = first_sequence_;
   for (uint32_t segment = oldest_segment_; segment != open_segment_;) {
-    const uint32_t behind = NextInLog(segment, next);
-    TEGAMI_TRY(ScanSegment(segment, check_all, next.previous_torn));
-    report_.corrupted += next.sequence - sequence - 1;  // numbered without gaps: see Mount()
+    const uint32_t behind = NextInLog(segment, sequence, next);
+    const bool adjacent = next.previous() <= sequence;
+    // What lay between has lost its header.
+    if (!adjacent) report_.corrupted += next.previous() - sequence;
+    TEGAMI_TRY(ScanSegment(segment, sequence, check_all, next.previous_torn || !adjacent));
     sequence = next.sequence;
     segment = behind;
   }
-  return ScanSegment(open_segment_, true, false);
+  return ScanSegment(open_segment_, sequence_, true, false);
 }
 
 // A record is settled when it is known whether another one follows: the last one may be torn, one between others not.
-Status Store::ScanSegment(uint32_t segment, bool check_all, bool tail_torn) {
+Status Store::ScanSegment(uint32_t segment, uint32_t sequence, bool check_all, bool tail_torn) {
   std::optional<RecordHeader> waiting;
   uint32_t waiting_at = 0;
   uint32_t end = FirstOffset();
@@ -50,7 +52,7 @@ Status Store::ScanSegment(uint32_t segment, bool check_all, bool tail_torn) {
       const Place place{segment, waiting_at};
       const Result<bool> whole = check_all || last ? SealedCrcMatches(place, *waiting) : Result<bool>(true);
       if (!whole) return Fail(whole.error());
-      if (*whole) TEGAMI_TRY(ScanRecord(place, *waiting));
+      if (*whole) TEGAMI_TRY(ScanRecord(place, sequence, *waiting));
       torn = !*whole && last;
       if (!*whole && !last) ++report_.corrupted;
     }
@@ -64,22 +66,37 @@ Status Store::ScanSegment(uint32_t segment, bool check_all, bool tail_torn) {
   }
 }
 
-Status Store::ScanRecord(Place place, const RecordHeader& header) {
+Status Store::ScanRecord(Place place, uint32_t sequence, RecordHeader header) {
   if (header.key == kVoidMarkKey) {
     const Status opened = Unseal(place, header);
     if (opened) void_up_to_ = std::max(void_up_to_, SequenceOf(Value()));
     if (opened && place.segment == open_segment_) open_has_mark_ = true;
     return opened || opened.error() == Error::kCorrupt ? Status{} : opened;
   }
-  // Everything older was seen before: where nothing is known, a tombstone hides nothing.
-  if (!header.removed() || index_.Find(header.key) != RecordIndex::kNone) {
-    if (!Index(header.key, place, header.removed())) {
-      report_.health = StoreHealth::kOtherVersion;  // more records than this firmware can hold, or an unknown kind
-      return Fail(Error::kUnsupported);
-    }
+  const Result<bool> forged = IsForged(place, header);
+  if (!forged) return Fail(forged.error());
+  if (*forged) {
+    ++report_.corrupted;
+    header.going = GoingKinds::All();
+  } else if (!header.removed() && !Index(header.key, place)) {
+    report_.health = StoreHealth::kOtherVersion;  // more records than this firmware can hold, or an unknown kind
+    return Fail(Error::kUnsupported);
   }
-  IndexGoing(header, place);
+  IndexGoing(header, sequence);
   return {};
+}
+
+// Of records that remove others, or may have done so before somebody with the chip in hand made their headers say
+// otherwise, the seal is proved. A header and a record that match their CRCs and not their seal were written by
+// somebody else: all secrets that it may have removed are forgotten. One that rotted is told by its CRC.
+Result<bool> Store::IsForged(Place place, const RecordHeader& header) {
+  const RecordKind kind = RecordIdOf(header.key).kind;
+  const bool settings = kind == RecordKind::kAccountSettings || kind == RecordKind::kProxySettings;
+  const bool removes = header.removed() ? index_.Find(header.key) != RecordIndex::kNone : header.going.bits() != 0;
+  if (!settings && !removes) return false;
+  const Status opened = Unseal(place, header);
+  if (opened || opened.error() != Error::kCorrupt) return opened ? Result<bool>(false) : Fail(opened.error());
+  return SealedCrcMatches(place, header);
 }
 
 // `torn`: the last record does not match its CRC. `tail_torn`: it was known to be so when the next segment was opened.

@@ -9,45 +9,69 @@ namespace tegami {
 Status Store::MakeRoom(uint32_t extent) {
   if (live_bytes_ > report_.capacity_bytes + segment_bytes_) return Fail(Error::kNoSpace);
   for (uint32_t turn = 0; turn < 4 * segment_count_; ++turn) {
+    if (HoldsCopiesAlone() && open_torn_) TEGAMI_TRY(DiscardCopies());
     if (FreeSegments() < reserve_ && oldest_segment_ != open_segment_) {
       TEGAMI_TRY(CollectOldest());
-    } else if (HasRoom(extent + Extent(kVoidMarkBytes))) {
-      return {};
+    } else if (!HasRoom(extent + Extent(kVoidMarkBytes))) {
+      TEGAMI_TRY(OpenNextSegment(0));
+    } else if (HoldsCopiesAlone()) {
+      TEGAMI_TRY(MarkVoid(first_sequence_ - 1));
     } else {
-      TEGAMI_TRY(OpenNextSegment());
+      return {};
     }
   }
   return Fail(Error::kNoSpace);
 }
 
 // A segment that cannot be erased or written is passed over, if another one can be: where none can, nothing is known
-// about any of them, and all are there again once the chip works.
-Status Store::OpenNextSegment() {
-  SegmentHeader header{.previous_torn = open_torn_,
-                       .sequence = sequence_ + 1,
-                       .first_sequence = first_sequence_,
-                       .salt = salt_,
-                       .opening = {},
-                       .check = {}};
-  TEGAMI_TRY(entropy_.Fill(header.opening));
-  TEGAMI_TRY(DeriveHeaderCheck(key_, header, header.check));
+// about any of them, and all are there again once the chip works. At least `segments_to_leave` free ones are left.
+Status Store::OpenNextSegment(uint32_t segments_to_leave, bool begins_log) {
   const etl::bitset<kSegmentsMax> worn_before = worn_;
+  const bool worn_too = FreeSegments() == 0;  // better than none
   int tries = 0;
-  for (uint32_t segment = NextSegment(open_segment_); segment != oldest_segment_ && tries < opening_tries_;
+  for (uint32_t segment = NextSegment(open_segment_); segment != open_segment_ && tries < opening_tries_;
        segment = NextSegment(segment)) {
-    if (worn_.test(segment)) continue;
+    if (in_log_.test(segment) || (worn_.test(segment) && !worn_too)) continue;
+    if (segments_to_leave != 0 && FreeSegments() <= segments_to_leave) break;
+    SegmentHeader header;
+    TEGAMI_TRY(NumberNext(begins_log, header));
     if (WriteSegmentHeader(segment, header)) {
       opening_tries_ = kOpeningTries;
-      ++sequence_;
+      sequence_ = header.sequence;
       open_segment_ = segment;
       open_offset_ = FirstOffset();
-      open_torn_ = false;
+      open_torn_ = open_has_mark_ = false;
+      open_for_copies_ = header.for_copies;
+      in_log_.set(segment);
+      ForgiveWorn(segment);
       return {};
     }
     NoteWorn(segment);
     ++tries;
   }
-  if (tries == 0) return Fail(Error::kNoSpace);
+  return tries == 0 ? Fail(Error::kNoSpace) : GiveUpOpening(worn_before);
+}
+
+// A number is never given again: what a refused opening left on the chip may read as a header, now or later.
+Status Store::NumberNext(bool begins_log, SegmentHeader& header) {
+  header = {.previous_torn = open_torn_,
+            .for_copies = !begins_log && FreeSegments() <= 1,
+            .skipped = last_sequence_ - sequence_,
+            .sequence = last_sequence_ + 1,
+            .first_sequence = begins_log ? last_sequence_ + 1 : first_sequence_,
+            .salt = salt_,
+            .opening = {},
+            .check = {}};
+  TEGAMI_TRY(entropy_.Fill(header.opening));
+  TEGAMI_TRY(DeriveHeaderCheck(key_, header, header.check));
+  ++last_sequence_;
+  return {};
+}
+
+// The next start may take one of the refused segments for the newest: it names the open one as the one before, as that
+// stands now. Nothing is written there any more.
+Status Store::GiveUpOpening(const etl::bitset<kSegmentsMax>& worn_before) {
+  open_offset_ = segment_bytes_;
   opening_tries_ = static_cast<uint8_t>(std::min(opening_tries_ + kOpeningTries, int{kOpeningTriesMax}));
   worn_ = worn_before;
   if (open_torn_) worn_.reset(open_segment_);  // full until it is collected, and erased then
@@ -78,21 +102,13 @@ Status Store::CollectOldest() {
   for (size_t i = index_.size(); i > 0; --i) {
     const RecordIndex::Entry entry = index_.At(i - 1);
     if (PlaceOf(entry).segment != victim) continue;
-    // Nothing older is left that a tombstone could hide.
-    const Status copied = entry.removed ? Fail(Error::kNotFound) : CopyForward(entry);
+    const Status copied = CopyForward(entry);
     if (copied) continue;
-    if (copied.error() != Error::kNotFound && copied.error() != Error::kCorrupt) return copied;
+    if (copied.error() != Error::kCorrupt) return copied;
     Unindex(i - 1);
   }
   TEGAMI_TRY(MarkVoid(first_sequence_));
-  if (EraseSegment(victim)) {
-    blank_.set(victim);
-  } else {
-    NoteWorn(victim);
-  }
-  SegmentHeader next;
-  oldest_segment_ = NextInLog(victim, next);
-  first_sequence_ = next.sequence;
+  LeaveOldest();
   return {};
 }
 
@@ -118,16 +134,13 @@ Status Store::MarkVoid(uint32_t up_to) {
 // the next segment, if that leaves `segments_to_leave` free ones.
 Status Store::Append(RecordHeader& header, uint32_t segments_to_leave) {
   const uint32_t behind = header.key == kVoidMarkKey ? 0 : Extent(kVoidMarkBytes);
-  if (!HasRoom(Extent(header.plain_bytes()) + behind)) {
-    if (FreeSegments() <= segments_to_leave) return Fail(Error::kNoSpace);
-    TEGAMI_TRY(OpenNextSegment());
-  }
+  if (!HasRoom(Extent(header.plain_bytes()) + behind)) TEGAMI_TRY(OpenNextSegment(segments_to_leave));
   const Place place{open_segment_, open_offset_};
   const Status done = AppendHere(header);
   const bool worn = !done && open_torn_;
   if (!worn || FreeSegments() <= segments_to_leave) return done;
   TEGAMI_TRY(OpenBuffer(place, header));
-  TEGAMI_TRY(OpenNextSegment());
+  TEGAMI_TRY(OpenNextSegment(segments_to_leave));
   return AppendHere(header);
 }
 
@@ -138,15 +151,22 @@ Status Store::AppendHere(RecordHeader& header) {
   const auto used = static_cast<ptrdiff_t>(RecordHeader::kBytes + header.plain_bytes() + kTagBytes);
   std::fill(buffer_.begin() + used, buffer_.begin() + static_cast<ptrdiff_t>(extent), uint8_t{0xFF});
   const Status programmed = Program(Address(place), Bytes(buffer_).first(extent));
-  const Result<bool> reads_back = programmed ? SealedCrcMatches(place, header) : Result<bool>(false);
-  if (!reads_back || !*reads_back) {
-    open_offset_ = segment_bytes_;  // nothing is written behind a torn record
-    open_torn_ = true;
-    NoteWorn(open_segment_);
-    return Fail(Error::kIo);
-  }
+  // What stands there whole counts at the next start, whatever the chip answered: so it counts now.
+  const Result<RecordHeader> written = ReadHeader(place);
+  const Result<bool> reads_back = written ? SealedCrcMatches(place, header) : Result<bool>(false);
+  const bool whole = reads_back && *reads_back;
   open_offset_ += extent;
-  if (header.key != kVoidMarkKey) IndexWritten(header, place);
+  if (!programmed || !whole) {
+    open_offset_ = segment_bytes_;  // nothing is written behind a torn record
+    open_torn_ = !whole;
+    NoteWorn(open_segment_);
+  }
+  if (!whole) return Fail(Error::kIo);
+  if (header.key == kVoidMarkKey) {
+    open_has_mark_ = true;
+  } else {
+    IndexWritten(header, place);
+  }
   return {};
 }
 
@@ -179,6 +199,13 @@ void Store::NoteWorn(uint32_t segment) {
   if (worn_.test(segment)) return;
   worn_.set(segment);
   ++report_.worn_segments;
+  RenewCapacity();
+}
+
+void Store::ForgiveWorn(uint32_t segment) {
+  if (!worn_.test(segment)) return;
+  worn_.reset(segment);
+  --report_.worn_segments;
   RenewCapacity();
 }
 

@@ -24,7 +24,8 @@ Status SpiedFlash::Program(uint32_t offset, ConstBytes data) {
     std::memcpy(nonce.data() + in.opening.size(), words, sizeof words);
     Note(nonce);
   }
-  return chip_.Program(offset, data);
+  const Status done = chip_.Program(offset, data);
+  return done && denied_programs.IsNow() ? Fail(Error::kIo) : done;
 }
 
 void SpiedFlash::Note(const Nonce& nonce) {

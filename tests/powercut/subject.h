@@ -30,6 +30,9 @@ class SpiedFlash final : public Flash {
   Status Program(uint32_t offset, ConstBytes data) override;
   Status Erase(uint32_t sector) override { return chip_.Erase(sector); }
 
+  // Carried out, and answered with kIo all the same: nobody can tell it from a refusal.
+  NthCall denied_programs;
+
   // As if this spy had seen all that the other one saw. `other` outlives it.
   void Continue(const SpiedFlash& other);
 

@@ -121,6 +121,16 @@ TEST_F(Log, ForgetsTheOldestAndKeepsHundreds) {
   EXPECT_LE(pages, kEventPagesMax);
 }
 
+// Pages that were dropped leave nothing in the store's index: it is there for users, passwords and jobs.
+TEST_F(Log, LeavesTheIndexToOthers) {
+  FakeFlash large{{.sector_bytes = 65536, .sector_count = 64, .program_unit_bytes = 4}};
+  LoggingDevice device(large);
+  const std::string detail(kEventDetailMaxBytes, 'x');
+  for (size_t i = 0; i < 6 * kEventPagesMax; ++i) device.Add(detail);
+  EXPECT_EQ(device.log.lost(), 0U);
+  EXPECT_LE(device.store.report().records, kEventPagesMax + 1);
+}
+
 TEST_F(Log, GoesOnBehindADamagedPage) {
   LoggingDevice device(chip);
   for (int i = 0; i < 60; ++i) device.Add("event");

@@ -93,6 +93,25 @@ TEST_F(StoreDamage, LosesNoOtherSegmentWithOneHeader) {
   EXPECT_EQ(device.store->report().health, StoreHealth::kDamaged);
 }
 
+// With the chip in hand: an older segment over a later one does not make its records the newest.
+TEST_F(StoreDamage, ReadsSegmentsByTheirNumbersWhereverTheyLie) {
+  Device device(kSmall);
+  ASSERT_TRUE(device.Boot());
+  const auto fill = [&device](unsigned puts) {
+    for (unsigned i = 0; i < puts; ++i) ASSERT_TRUE(device.Put(kThird, ValueOf(i, 8000)));
+  };
+  ASSERT_TRUE(device.Put(kFirst, "old"));
+  fill(8);
+  ASSERT_TRUE(device.Put(kFirst, "new"));
+  fill(24);
+  const Bytes image = device.flash.image();
+  CopyBytes(image.subspan(2 * kSegmentBytes), image.first(kSegmentBytes));
+  ASSERT_TRUE(device.Boot());
+  EXPECT_EQ(device.Get(kFirst), "new");
+  EXPECT_EQ(device.store->report().corrupted, 1U);
+  EXPECT_EQ(device.store->report().health, StoreHealth::kDamaged);
+}
+
 TEST_F(StoreDamage, LeavesANewerFormatAlone) {
   Device device(kSmall);
   ASSERT_TRUE(device.Boot());

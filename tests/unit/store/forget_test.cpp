@@ -2,6 +2,7 @@
 // Forgetting: what goes together, what is erased when, and that nothing comes back.
 #include <set>
 
+#include "unit/store/chip_in_hand.h"
 #include "unit/store/store_fixture.h"
 
 namespace tegami {
@@ -74,6 +75,61 @@ TEST_F(StoreForget, ForgetsWhatGoesWithARecordInTheSameInstant) {
   ASSERT_TRUE(device_.Put(kPending, "a new one"));
   ASSERT_TRUE(device_.Boot());
   EXPECT_EQ(device_.Get(kPending), "a new one");
+}
+
+// A pending sign-in that is applied lives on in the record that removes it: there is nothing to erase.
+TEST_F(StoreForget, DoesNotTidyForASignInThatIsApplied) {
+  ASSERT_TRUE(device_.Put({RecordKind::kPendingSignIn, 0}, "token"));
+  ASSERT_TRUE(device_.store->Put(kFirst, AsBytes("token"), {RecordKind::kPendingSignIn}));
+  ASSERT_TRUE(device_.store->Tidy());
+  ASSERT_TRUE(device_.Boot());
+  ASSERT_TRUE(device_.store->Tidy());
+  EXPECT_EQ(device_.store->report().erases, 0U);
+  ASSERT_TRUE(device_.Put({RecordKind::kPendingSignIn, 0}, "another"));
+  ASSERT_TRUE(device_.store->Remove({RecordKind::kPendingSignIn, 0}));
+  ASSERT_TRUE(device_.store->Tidy());
+  EXPECT_GT(device_.store->report().erases, 0U);
+}
+
+// A secret that comes back after it was removed is another one: what was removed is erased all the same.
+TEST_F(StoreForget, ErasesARemovedSecretAlsoWhereANewOneStands) {
+  const std::string sealed = SealedOctetsOf("old password");
+  ASSERT_TRUE(device_.store->Remove(kFirst));
+  ASSERT_TRUE(device_.Put(kFirst, "new password"));
+  ASSERT_TRUE(device_.Boot());
+  while (*device_.store->Tidy()) {
+  }
+  EXPECT_FALSE(OnChip(sealed));
+  EXPECT_EQ(device_.Get(kFirst), "new password");
+}
+
+// With the chip in hand: the header of a record that removed others is made to say that it did not.
+TEST_F(StoreForget, DoesNotTakeTheHeadersWordForWhatARecordRemoved) {
+  constexpr RecordId kSettings{RecordKind::kAccountSettings, 0};
+  constexpr RecordId kPassword{RecordKind::kPassword, 0};
+  ASSERT_TRUE(device_.Put(kPassword, "password"));
+  ASSERT_TRUE(device_.Put({RecordKind::kPassword, 1}, "another account's"));
+  ASSERT_TRUE(device_.store->Put(kSettings, AsBytes("another server"), {RecordKind::kPassword}));
+  ASSERT_TRUE(device_.Put(kSettings, "another server, and more"));
+  Forge(device_.flash, *FindOnChip(device_.flash, kSettings, 1), [](RecordHeader& header) { header.going = {}; });
+  ASSERT_TRUE(device_.Boot());
+  EXPECT_EQ(device_.Get(kPassword), std::nullopt);
+  EXPECT_EQ(device_.Get({RecordKind::kPassword, 1}), "another account's");
+  EXPECT_EQ(device_.Get(kSettings), "another server, and more");
+  EXPECT_EQ(device_.store->report().health, StoreHealth::kDamaged);
+}
+
+TEST_F(StoreForget, DoesNotTakeTheHeadersWordForWhoseRecordWasRemoved) {
+  ASSERT_TRUE(device_.Put(kFirst, "token"));
+  ASSERT_TRUE(device_.Put({RecordKind::kJob, 0}, "job"));
+  ASSERT_TRUE(device_.store->Remove({RecordKind::kJob, 0}));
+  ASSERT_TRUE(device_.Put(kSecond, "last"));
+  // The same index: the account's secrets go. Another account's settings stay.
+  Forge(device_.flash, *FindOnChip(device_.flash, {RecordKind::kJob, 0}, 2),
+        [](RecordHeader& header) { header.key = RecordKey(kFirst); });
+  ASSERT_TRUE(device_.Boot());
+  EXPECT_EQ(device_.Get(kSecond), "last");
+  EXPECT_EQ(device_.store->report().health, StoreHealth::kDamaged);
 }
 
 TEST_F(StoreForget, LeavesNothingInAnySectorAfterAFactoryReset) {
