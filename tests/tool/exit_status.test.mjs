@@ -49,7 +49,7 @@ test('send --store refuses a sender of the command line', () => {
 
 test('status knows the user, or says that there is none', () => {
   expectMisuse(tegami('status', '--account', 'user:nobody'), /no such user: user:nobody/);
-  set('--account', 'user:ito', 'mail.user=ito@contoso.example');
+  set('--account', 'user:ito', 'mail.sender=ito@contoso.example');
   const { status, lines } = tegami('status', '--account', 'user:ito');
   assert.equal(status, 0);
   assert.deepEqual(lines.slice(0, -1).map((line) => line.account), ['user:ito']);
@@ -57,14 +57,14 @@ test('status knows the user, or says that there is none', () => {
 
 test('settings set makes no user where anything is wrong', () => {
   expectMisuse(tegami('settings', 'set', '--account', 'user:ghost', 'bogus=1'), /no such setting/);
-  assert.equal(tegami('settings', 'set', '--account', 'user:ghost', 'mail.user=no address').status, 1);
+  assert.equal(tegami('settings', 'set', '--account', 'user:ghost', 'mail.sender=no address').status, 1);
   assert.equal(tegami('users', 'list').lines.length, 1, 'the last line alone');
   set('--account', 'user:ghost');
   assert.equal(tegami('users', 'list').lines.length, 2);
 });
 
 test('users delete is in the log', () => {
-  set('--account', 'user:ito', 'mail.user=ito@contoso.example');
+  set('--account', 'user:ito', 'mail.sender=ito@contoso.example');
   assert.equal(tegami('users', 'delete', 'ito').status, 0);
   const { lines } = tegami('log');
   assert.ok(lines.some((line) => line.event === 'settings_changed' && line.detail === 'user account: removed'));
