@@ -102,7 +102,8 @@ int KeepSettings(const ToolArguments& arguments, ToolSession& session, MailAppCo
     return 2;
   }
   const bool client = !settings.client_id.empty() || !ProviderOf(settings.service).client_id.empty();
-  if (settings.auth == AuthMethod::kOauth2 && !client) {
+  // Users have the mail account's: until an administrator has signed in, that is what is missing.
+  if (account < kFirstUserAccount && settings.auth == AuthMethod::kOauth2 && !client) {
     Report::Complain("sign-in: --client-id is missing: this build has none of its own");
     return 2;
   }
