@@ -14,6 +14,7 @@ namespace {
 // What a settings record needs at most: every text full.
 constexpr size_t kSettingsRecordBytes = sizeof(AccountSettings) + 64;
 static_assert(kSettingsRecordBytes <= kRecordValueMaxBytes);
+static_assert(kFirstUserAccount == kDeviceAccounts);
 
 enum NotesTag : uint8_t {
   kLastMail = 1,

@@ -50,6 +50,27 @@ inline constexpr uint32_t kRecordIndexMax = 0xFFFFFF;
 // Kinds are below this; a record of a later kind was written by a later firmware.
 inline constexpr uint32_t kRecordKindsMax = 32;
 
+// Accounts below this are the device's own, the others are its users'.
+inline constexpr uint32_t kDeviceAccounts = 2;
+
+// Whether the device can do its work without this record: users' and what people bring, of which there may be ever
+// more.
+constexpr bool IsExtra(RecordId id) {
+  switch (id.kind) {
+    case RecordKind::kImportedCa:
+    case RecordKind::kRootBundle:
+    case RecordKind::kRootPart: return true;
+    case RecordKind::kAccountSettings:
+    case RecordKind::kSignIn:
+    case RecordKind::kPendingSignIn:
+    case RecordKind::kAccessToken:
+    case RecordKind::kPassword:
+    case RecordKind::kClientSecret:
+    case RecordKind::kAccountNotes: return id.index >= kDeviceAccounts;
+    default: return false;
+  }
+}
+
 // One word that sorts by kind, then by index.
 constexpr uint32_t RecordKey(RecordId id) { return uint32_t{static_cast<uint8_t>(id.kind)} << 24U | id.index; }
 constexpr RecordId RecordIdOf(uint32_t key) { return {static_cast<RecordKind>(key >> 24U), key & kRecordIndexMax}; }

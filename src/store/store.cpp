@@ -13,6 +13,9 @@ namespace {
 constexpr RecordKind kSecretKinds[] = {RecordKind::kSignIn, RecordKind::kPendingSignIn, RecordKind::kPassword,
                                        RecordKind::kClientSecret, RecordKind::kProxyPassword};
 
+// Entries of the index that are kept from what the device can do without: 64 jobs, the history, tokens.
+constexpr size_t kHeadroomRecords = 96;
+
 }  // namespace
 
 Store::Store(Flash& flash, DeviceKey& device_key, Entropy& entropy)
@@ -30,7 +33,12 @@ Result<Bytes> Store::Draft(RecordId id, size_t value_max) {
   if (id.index > kRecordIndexMax) return Fail(Error::kInvalidArgument);
   draft_key_.reset();
   if (index_.Find(RecordKey(id)) == RecordIndex::kNone) {
-    if (index_.full() || live_bytes_ + Extent(0) > report_.capacity_bytes) return Fail(Error::kNoSpace);
+    const bool extra = IsExtra(id);
+    const size_t records_max = extra ? kRecordsMax - kHeadroomRecords : kRecordsMax;
+    const uint32_t bytes_max = report_.capacity_bytes - (extra ? report_.headroom_bytes : 0);
+    if (index_.size() >= records_max || live_bytes_ + Extent(extra ? value_max : 0) > bytes_max) {
+      return Fail(Error::kNoSpace);
+    }
   }
   TEGAMI_TRY(MakeRoom(Extent(value_max)));
   draft_key_ = RecordKey(id);
@@ -100,7 +108,9 @@ std::optional<uint32_t> Store::NextIndex(RecordKind kind, uint32_t from) const {
 
 Result<bool> Store::Tidy() {
   if (!mounted_) return Fail(Error::kBadState);
-  if (!HoldsRemovedSecret()) return false;
+  const uint32_t ahead = SegmentsAhead();
+  const bool wanted = ahead != 0 && FreeSegments() <= reserve_ + ahead;
+  if (!HoldsRemovedSecret() && !wanted) return false;
   draft_key_.reset();
   if (HoldsCopiesAlone() && open_torn_) TEGAMI_TRY(DiscardCopies());
   if (oldest_segment_ == open_segment_) TEGAMI_TRY(OpenNextSegment(0));

@@ -44,6 +44,7 @@ struct StoreReport {
   uint32_t worn_segments = 0;  // that refused an erase or a program since Mount(), and are passed over
   uint32_t live_bytes = 0;
   uint32_t capacity_bytes = 0;  // for living records
+  uint32_t headroom_bytes = 0;  // of that, kept from new records that the device can do without
   uint32_t erases = 0;          // of sectors, since Mount()
   uint64_t programmed_bytes = 0;
 };
@@ -64,7 +65,9 @@ class Store {
 
   // Room for a value of up to `value_max` octets, to be filled from the front and committed. Collects if it must.
   //   kTooLong   longer than kRecordValueMaxBytes
-  //   kNoSpace   there are kRecordsMax, or the living records exceed the capacity
+  //   kNoSpace   the store is full. New records of users, and others that the device can do without (IsExtra), are
+  //              refused while there is headroom for jobs, history, and tokens that grow; what is there can be replaced
+  //              by something no larger at any time
   //   kBadState  not mounted
   [[nodiscard]] Result<Bytes> Draft(RecordId id, size_t value_max);
 
@@ -108,6 +111,9 @@ class Store {
   static constexpr size_t kExtentMaxBytes = RecordHeader::kBytes + kRecordValueMaxBytes + kTagBytes + 256;
   static constexpr size_t kSegmentsMax = 256;
   static constexpr uint32_t kNoSegment = 0xFFFFFFFF;
+  // A write that opens a segment collects so many at most, and begins to where so many are free that it need not be
+  // more: docs/storage.md.
+  static constexpr uint32_t kCollectAhead = 8;
   // Segments that may refuse in one opening before the chip itself is held to be out of order. The opening after that
   // tries as many more, in case they were worn after all: up to a limit, for a call has to end.
   static constexpr uint8_t kOpeningTries = 3;
@@ -177,6 +183,8 @@ class Store {
 
   // Writing (store_write.cpp).
   Status MakeRoom(uint32_t extent);
+  Status CollectAhead();
+  uint32_t SegmentsAhead() const { return live_bytes_ / payload_bytes_ / kCollectAhead; }
   bool HasRoom(uint32_t extent) const { return segment_bytes_ - open_offset_ >= extent; }
   Status OpenNextSegment(uint32_t segments_to_leave, bool begins_log = false);
   Status NumberNext(bool begins_log, SegmentHeader& header);
@@ -210,7 +218,9 @@ class Store {
   uint32_t granule_ = 8;
   uint32_t segment_bytes_ = 0;
   uint32_t segment_count_ = 0;
-  uint32_t reserve_ = 1;  // free segments that a write leaves; the last one is opened for collection alone
+  uint32_t payload_bytes_ = 1;  // of a segment, at least: what is left at its end may be no less than a record
+  uint32_t room_bytes_ = 0;     // for living records, if all others are collected first
+  uint32_t reserve_ = 1;        // free segments that a write leaves; the last one is opened for collection alone
   uint32_t open_segment_ = kNoSegment;
   uint32_t open_offset_ = 0;
   uint8_t opening_tries_ = kOpeningTries;

@@ -15,6 +15,11 @@ constexpr uint32_t kSegmentsMin = 4;
 constexpr uint32_t kSegmentsForTwoFree = 8;
 // Segments that living records leave to collection, besides the free ones.
 constexpr uint32_t kSlackSegments = 2;
+// Of a large flash: the fuller it is, the more is copied for each record that is written.
+constexpr uint32_t kFillPercent = 85;
+// Kept from what the device can do without: a part of the capacity, but no more than jobs, history and tokens need.
+constexpr uint32_t kHeadroomParts = 8;
+constexpr uint32_t kHeadroomMaxBytes = 1024 * 1024;
 
 }  // namespace
 
@@ -40,8 +45,11 @@ Status Store::TakeGeometry() {
 void Store::RenewCapacity() {
   const uint32_t lost = FirstOffset() + Extent(kRecordValueMaxBytes) + Extent(kVoidMarkBytes);
   const auto usable = segment_count_ - static_cast<uint32_t>(worn_.count());
-  const uint32_t kept = reserve_ + kSlackSegments;
-  report_.capacity_bytes = usable > kept ? (usable - kept) * (segment_bytes_ - lost) : 0;
+  payload_bytes_ = segment_bytes_ - lost;
+  room_bytes_ = (usable > reserve_ ? usable - reserve_ : 1) * payload_bytes_;
+  const uint32_t kept = std::max(reserve_ + kSlackSegments, usable - usable * kFillPercent / 100);
+  report_.capacity_bytes = usable > kept ? (usable - kept) * payload_bytes_ : 0;
+  report_.headroom_bytes = std::min(report_.capacity_bytes / kHeadroomParts, kHeadroomMaxBytes);
 }
 
 // Segments that can be opened.

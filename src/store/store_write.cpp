@@ -7,13 +7,16 @@ namespace tegami {
 
 // Opens segments and collects until `extent` fits the open one, leaving the place of a void mark behind it.
 Status Store::MakeRoom(uint32_t extent) {
-  if (live_bytes_ > report_.capacity_bytes + segment_bytes_) return Fail(Error::kNoSpace);
+  if (live_bytes_ > room_bytes_) return Fail(Error::kNoSpace);
+  bool ahead = false;
   for (uint32_t turn = 0; turn < 4 * segment_count_; ++turn) {
     if (HoldsCopiesAlone() && open_torn_) TEGAMI_TRY(DiscardCopies());
     if (FreeSegments() < reserve_ && oldest_segment_ != open_segment_) {
       TEGAMI_TRY(CollectOldest());
     } else if (!HasRoom(extent + Extent(kVoidMarkBytes))) {
-      TEGAMI_TRY(OpenNextSegment(0));
+      // Copies first, so that the segment behind them is there for what is written.
+      TEGAMI_TRY(ahead ? OpenNextSegment(0) : CollectAhead());
+      ahead = true;
     } else if (HoldsCopiesAlone()) {
       TEGAMI_TRY(MarkVoid(first_sequence_ - 1));
     } else {
@@ -21,6 +24,17 @@ Status Store::MakeRoom(uint32_t extent) {
     }
   }
   return Fail(Error::kNoSpace);
+}
+
+// In a full store, a collection that begins when the last segments are free may have to turn the whole ring: what it
+// meets first may all live. So it begins while so many are free that its price is paid in parts, a few with each
+// segment that is opened.
+Status Store::CollectAhead() {
+  for (uint32_t i = 0; i < kCollectAhead; ++i) {
+    if (FreeSegments() >= reserve_ + SegmentsAhead() || oldest_segment_ == open_segment_) return {};
+    TEGAMI_TRY(CollectOldest());
+  }
+  return {};
 }
 
 // A segment that cannot be erased or written is passed over, if another one can be: where none can, nothing is known

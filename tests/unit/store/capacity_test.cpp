@@ -58,7 +58,40 @@ TEST(FullStore, GoesOnRenewingAndRemoving) {
   ASSERT_TRUE(device.Boot());
   for (uint32_t i = 1; i < stored; ++i) ASSERT_EQ(device.Get({RecordKind::kSignIn, i}), ValueOf(i, 4000)) << i;
   ASSERT_TRUE(device.store->Remove(kSecond));
-  ASSERT_TRUE(device.Put({RecordKind::kSignIn, stored}, ValueOf(7, 3900)));
+  ASSERT_TRUE(device.Put({RecordKind::kJob, small}, ValueOf(7, 3900)));
+}
+
+// A store that users filled: the device's own token grows, its jobs are taken.
+TEST(FullStore, LeavesHeadroomToTheDevicesOwnWork) {
+  CryptoSetup::Get().Reset();
+  Device device({.sector_bytes = 65536, .sector_count = 16, .program_unit_bytes = 1});
+  ASSERT_TRUE(device.Boot());
+  ASSERT_TRUE(device.Put(kFirst, ValueOf(1, 1500)));
+  uint32_t user = kDeviceAccounts;
+  for (const size_t size : {4000U, 400U, 40U, 1U}) {
+    while (device.Put({RecordKind::kSignIn, user}, ValueOf(user, size))) ++user;
+  }
+  EXPECT_EQ(device.store->Put({RecordKind::kSignIn, user}, AsBytes("x")).error(), Error::kNoSpace);
+  EXPECT_TRUE(device.Put(kFirst, ValueOf(2, 1900)));
+  EXPECT_TRUE(device.Put({RecordKind::kSignIn, kDeviceAccounts}, ValueOf(2, 4100)));
+  for (uint32_t i = 0; i < 10; ++i) EXPECT_TRUE(device.Put({RecordKind::kJob, i}, ValueOf(i, 2000))) << i;
+  EXPECT_TRUE(device.Put({RecordKind::kPendingSignIn, 0}, ValueOf(2, 1900)));
+}
+
+// No call turns the whole ring, wherever what lives lies.
+TEST(FullStore, PaysForCollectionInParts) {
+  CryptoSetup::Get().Reset();
+  Device device({.sector_bytes = 65536, .sector_count = 64, .program_unit_bytes = 1});
+  ASSERT_TRUE(device.Boot());
+  uint32_t stored = 0;
+  while (device.Put({RecordKind::kJobHistory, stored}, ValueOf(stored, 8000))) ++stored;
+  uint32_t worst = 0;
+  for (uint32_t i = 0; i < 3000; ++i) {
+    const uint32_t before = device.store->report().erases;
+    ASSERT_TRUE(device.Put({RecordKind::kJobHistory, 0}, ValueOf(i, 2300))) << i;
+    worst = std::max(worst, device.store->report().erases - before);
+  }
+  EXPECT_LE(worst, 17U);
 }
 
 TEST(FullStore, HoldsAsManyRecordsAsItsIndex) {
