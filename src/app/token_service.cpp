@@ -136,7 +136,7 @@ void TokenService::OnTokens() {
   tokens_.refresh.Clear();
   if (!saved) {
     tokens_.Clear();
-    EndSignIn(Cause::kStorageFailed);
+    EndSignIn(saved.error() == Error::kNoSpace ? Cause::kStorageFull : Cause::kStorageFailed);
     return;
   }
   NotePendingLapsed(account, false);

@@ -17,7 +17,9 @@ SettingsDraft draft;
 int Finish(Report& report, std::string_view outcome, const Status& done) {
   ToolResult result;
   result.outcome = done ? outcome : "failed";
-  if (!done && done.error() != Error::kInvalidArgument) result.cause = Cause::kStorageFailed;
+  if (!done && done.error() != Error::kInvalidArgument) {
+    result.cause = done.error() == Error::kNoSpace ? Cause::kStorageFull : Cause::kStorageFailed;
+  }
   report.Result(result);
   return ExitStatus(result);
 }

@@ -50,6 +50,24 @@ TEST(PendingSignIn, ReplacesTheOlderOneWhenItIsApplied) {
   EXPECT_EQ(View(device.Account().account_name), kOther);
 }
 
+TEST(PendingSignIn, SaysWhereTheStoreIsFullOfUsersAndTheDevicesOwnWorksOn) {
+  TokenDevice device;
+  device.SignInAndApply(kMailAccount, kScanner);
+  const AccountId user = device.AddUser("ito");
+  const std::vector<uint8_t> octets(8000, 'x');
+  uint32_t index = 400;  // of users that are far
+  for (const size_t size : {size_t{8000}, size_t{400}, size_t{1}}) {
+    while (device.app->store().Put({RecordKind::kPendingSignIn, index}, ConstBytes(octets).first(size))) ++index;
+  }
+  ASSERT_TRUE(device.app->Do(SignInCommand{user}));
+  ASSERT_TRUE(device.RunUntil([&] { return device.facts().phase == Phase::kCodeShown; }));
+  device.app->Poll();
+  device.provider.Approve("ito@contoso.example");
+  ASSERT_TRUE(device.RunUntil([&] { return device.facts().phase == Phase::kFailed; }));
+  EXPECT_EQ(device.facts().cause, Cause::kStorageFull);
+  EXPECT_TRUE(device.HandsOut(kScanner));
+}
+
 TEST(PendingSignIn, RemembersThatTheProviderTakesTheSecretInTheFormOnly) {
   TokenDevice device;
   ASSERT_TRUE(device.app->Do(SetClientSecretCommand{.value = AsBytes("the secret of the app")}));
