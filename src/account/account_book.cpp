@@ -149,7 +149,7 @@ Status AccountBook::DeleteUser(AccountId account) {
   return store_.Remove({RecordKind::kAccountSettings, account}, going);
 }
 
-Result<JobId> AccountBook::ReserveJobIds(uint32_t count) {
+Result<JobId> AccountBook::ReserveJobIds(uint32_t count, JobId known) {
   constexpr RecordId kCounter{RecordKind::kJobCounter, 0};
   JobId first = 1;
   const Result<ConstBytes> value = store_.Open(kCounter);
@@ -159,6 +159,7 @@ Result<JobId> AccountBook::ReserveJobIds(uint32_t count) {
   } else if (value.error() == Error::kIo) {
     return Fail(Error::kIo);
   }
+  first = std::max(first, known + 1);
   const Result<Bytes> draft = store_.Draft(kCounter, 32);
   if (!draft) return Fail(draft.error());
   FieldWriter fields(*draft);

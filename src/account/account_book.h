@@ -110,8 +110,9 @@ class AccountBook {
   [[nodiscard]] Status LoadProxyPassword(ProxyPassword& value);
 
   // The first of `count` job numbers that were never given before, also across reboots. Reserved in blocks, so that a
-  // job costs no write of its own; numbers of a block that the power took are left out.
-  [[nodiscard]] Result<JobId> ReserveJobIds(uint32_t count);
+  // job costs no write of its own; numbers of a block that the power took are left out. Where the counter is lost, the
+  // jobs that are remembered tell: none is `known` or smaller.
+  [[nodiscard]] Result<JobId> ReserveJobIds(uint32_t count, JobId known);
 
   [[nodiscard]] Status LoadNotes(AccountId account, AccountNotes& notes);
   [[nodiscard]] Status SaveNotes(AccountId account, const AccountNotes& notes);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Jobs in, jobs cancelled, jobs told of.
+#include <algorithm>
+#include <limits>
+
 #include "app/job_runner.h"
 #include "codec/escape.h"
 
@@ -38,10 +41,19 @@ Result<JobId> JobRunner::Submit(const MailJob& job, Instant now) {
   return *id;
 }
 
+// Of the jobs that wait, and of the one that ended last.
+JobId JobRunner::GreatestKnownId() {
+  JobId greatest = 0;
+  if (const WaitingJob* waiting = queue_.Before(std::numeric_limits<JobId>::max())) greatest = waiting->id;
+  JobFacts newest;
+  if (ended() != 0 && history_.Read(history_.end() - 1, newest)) greatest = std::max(greatest, newest.id);
+  return greatest;
+}
+
 Result<JobId> JobRunner::NextId() {
   constexpr uint32_t kBlock = 64;
   if (next_id_ == reserved_end_) {
-    const Result<JobId> first = book_.ReserveJobIds(kBlock);
+    const Result<JobId> first = book_.ReserveJobIds(kBlock, GreatestKnownId());
     if (!first) return Fail(first.error());
     next_id_ = *first;
     reserved_end_ = *first + kBlock;

@@ -144,6 +144,7 @@ class JobRunner final : MailWitness {
 
   // job_list.cpp: what is told.
   Result<JobId> NextId();
+  JobId GreatestKnownId();
   JobFacts CurrentFacts() const;
   JobFacts FactsOf(const WaitingJob& waiting);
 

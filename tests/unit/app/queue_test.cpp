@@ -38,6 +38,19 @@ TEST_F(JobQueueLife, GoesOnAfterARestart) {
   EXPECT_GT(third, second);
 }
 
+TEST_F(JobQueueLife, GivesNoNumberTwiceWhereTheCounterIsLost) {
+  const JobId ended = Send("one");
+  ASSERT_TRUE(device.RunUntilJobsEnd());
+  ASSERT_TRUE(device.app->store().Remove({RecordKind::kJobCounter, 0}));
+  device.Reboot();
+  StopServer();
+  const JobId waiting = Send("two");
+  EXPECT_EQ(waiting, ended + 1);
+  ASSERT_TRUE(device.app->store().Remove({RecordKind::kJobCounter, 0}));
+  device.Reboot();
+  EXPECT_EQ(Send("three"), waiting + 1);
+}
+
 TEST_F(JobQueueLife, DoesNotGrowOldWhenTheClockIsSetAnew) {
   StopServer();
   const JobId id = Send("one");
