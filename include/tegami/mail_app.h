@@ -66,7 +66,7 @@ class MailApp {
   //   kInvalidCharacter  CR, LF or NUL in an address, the subject or a file name
   //   kTooLong           over a limit of config.h
   //   kBadState          to My Email without a recipient: the account has no address yet, its user must sign in first
-  //   kNoSpace           the queue is full: kJobsQueuedMax jobs, or kJobSourcesMax attachments
+  //   kNoSpace           the queue is full: kJobsQueuedMax jobs, or kJobSourcesMax attachments; or the store is
   //   kIo                the store refused
   // When it returns, the flash holds the job: it survives a power cut. Its attachments do not; see Reattach().
   [[nodiscard]] Result<JobId> Submit(const MailJob& job);

@@ -19,9 +19,9 @@ class Clock {
   virtual std::optional<UtcTime> WallClock() = 0;
 
   // Sets the time of day, and the RTC where there is one. Called after SNTP and by the administrator.
-  //   kUnsupported  this board cannot be set. Where its WallClock() runs all the same, across restarts too, Tegami
-  //   keeps
-  //                 the difference in its store: nothing is to be done here.
+  // Where it cannot be set and WallClock() runs all the same, across restarts too, Tegami keeps the difference in its
+  // store: nothing is to be done here.
+  //   kUnsupported  this board cannot be set
   [[nodiscard]] virtual Status SetWallClock(UtcTime now) = 0;
 
  protected:
