@@ -7,6 +7,7 @@
 #include <new>
 
 #include "codec/json_arena.h"
+#include "codec/lent_secret.h"
 #include "crypto/start.h"
 #include "tegami/config.h"
 
@@ -30,13 +31,14 @@ alignas(BoardCryptoHost) std::array<std::byte, sizeof(BoardCryptoHost)> host_sto
 alignas(Arena) std::array<std::byte, sizeof(Arena)> arena_storage;
 Arena* tls_arena = nullptr;
 
-void* BorrowForJson(size_t size) { return tls_arena->Allocate(1, size); }
-void GiveBackFromJson(void* memory) { tls_arena->Free(memory); }
+void* Lend(size_t size) { return tls_arena->Allocate(1, size); }
+void TakeBack(void* memory) { tls_arena->Free(memory); }
 
 }  // namespace
 
 Status SetProcessHooks(Clock& clock, Entropy& entropy, std::span<std::byte> storage) {
-  JsonArena::Use({BorrowForJson, GiveBackFromJson}, kJsonMaxBytes);
+  JsonArena::Use({Lend, TakeBack}, kJsonMaxBytes);
+  LentSecretBase::Use({Lend, TakeBack});
   cJSON_Hooks hooks{JsonArena::Allocate, JsonArena::Free};
   cJSON_InitHooks(&hooks);
   // Built in place and never destroyed: mbedTLS refers to both for as long as the process lives.

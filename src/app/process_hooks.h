@@ -11,7 +11,8 @@ namespace tegami {
 
 // Call once, before anything that uses crypto, tls or the JSON reader. All arguments live for ever.
 // A second call (a simulated reboot) replaces clock and entropy; the first arena stays. `storage` should have
-// kTlsArenaBytes: mbedTLS's, of which a JSON document borrows up to kJsonMaxBytes for the moment it is read.
+// kTlsArenaBytes: mbedTLS's, of which a JSON document borrows up to kJsonMaxBytes for the moment it is read, and access
+// tokens what they have.
 //   kIo        the random generator failed
 //   kNoMemory  the arena is too small even for the start
 [[nodiscard]] Status SetProcessHooks(Clock& clock, Entropy& entropy, std::span<std::byte> storage);

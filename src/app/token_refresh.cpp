@@ -43,7 +43,7 @@ TokenService::TokenAnswer TokenService::RequestToken(AccountId account, bool ref
     // Whoever asked may have gone, and somebody else comes for it much later.
     const bool current = now < answer_until_;
     answer.ready = refresh_cause_ == Cause::kNone && now < tokens_.access_expires;
-    if (answer.ready && token != nullptr) answer.ready = token->Assign(tokens_.access.Reveal()).has_value();
+    if (answer.ready && token != nullptr) token->TakeFrom(tokens_.access);
     tokens_.Clear();
     if (answer.ready && token != nullptr) holds_.NoteHandedOut(account);
     detail_counts_ = current && detail_account_ == account;

@@ -140,7 +140,7 @@ void TokenService::OnTokens() {
     return;
   }
   NotePendingLapsed(account, false);
-  pending_token_ = account;
+  if (!tokens_.access.empty()) pending_token_ = account;
   ShowPending(account);
 }
 

@@ -10,7 +10,7 @@ namespace {
 constexpr size_t kHeadBytes = 8;  // keeps the alignment
 
 struct State {
-  JsonArena::Lender lender;
+  MemoryLender lender;
   size_t max_bytes = 0;
   size_t used = 0;
   size_t peak = 0;
@@ -21,7 +21,7 @@ constinit State g_state;
 
 }  // namespace
 
-void JsonArena::Use(const Lender& lender, size_t max_bytes) {
+void JsonArena::Use(const MemoryLender& lender, size_t max_bytes) {
   g_state = {};
   g_state.lender = lender;
   g_state.max_bytes = max_bytes;

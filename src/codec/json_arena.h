@@ -3,6 +3,7 @@
 // src/app/process_hooks.
 #pragma once
 
+#include "codec/memory_lender.h"
 #include "tegami/base/bytes.h"
 
 namespace tegami {
@@ -11,13 +12,8 @@ namespace tegami {
 // allocator's (docs/decisions/0017-memory-of-the-board.md).
 class JsonArena {
  public:
-  struct Lender {
-    void* (*allocate)(size_t size) = nullptr;  // 8-octet aligned, or null
-    void (*free)(void* memory) = nullptr;
-  };
-
   // All documents together take `max_bytes` at most. Before this every allocation is refused.
-  static void Use(const Lender& lender, size_t max_bytes);
+  static void Use(const MemoryLender& lender, size_t max_bytes);
 
   // For cJSON's hooks. Null where the bound is reached or the lender has no more. What is freed is wiped: it may have
   // been a token.

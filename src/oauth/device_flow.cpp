@@ -250,8 +250,10 @@ void DeviceFlow::OnTokenAnswer(const HttpResponse& response, Instant now) {
 void DeviceFlow::OnTokens(const HttpResponse& response, Instant now) {
   tokens_.Clear();
   bool replaced = false;
-  const OauthCause cause = ReadTokenAnswer(response, client_, tokens_, replaced, now);
-  if (cause == OauthCause::kNotAnAnswer) {
+  OauthCause cause = ReadTokenAnswer(response, client_, tokens_, replaced, now);
+  // A code is good once. The refresh token is worth the sign-in: it brings another access token.
+  if (cause == OauthCause::kNoMemory && replaced) cause = OauthCause::kNone;
+  if (cause == OauthCause::kNotAnAnswer || cause == OauthCause::kNoMemory) {
     failure_.failure_class = OauthClass::kTransient;
     failure_.cause = cause;
     return PauseAfterOutage(0, now);

@@ -124,6 +124,7 @@ void RefreshFlow::OnResponse(const HttpResponse& response, Instant now) {
   switch (cause) {
     case OauthCause::kNone: failure_.Clear(); return Enter(State::kDone, now);
     case OauthCause::kNotAnAnswer:
+    case OauthCause::kNoMemory:
       failure_.failure_class = OauthClass::kTransient;
       failure_.cause = cause;
       return TryLater(0, now);

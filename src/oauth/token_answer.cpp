@@ -38,19 +38,20 @@ void AssignScope(AnyText& into, std::string_view scope) {
   AssignCut(into, {scope.data(), space == std::string_view::npos ? 0 : space});
 }
 
+// All but the access token, of which `access` is a view.
 OauthCause ReadMembers(const JsonValue& object, const OauthClient& client, TokenSet& tokens, bool& replaced,
-                       Instant now) {
+                       std::string_view& access, Instant now) {
   const std::string_view refresh = TextMember(object, "refresh_token");
   bool usable = true;
   if (!refresh.empty()) {
     usable = IsRefreshToken(refresh) && tokens.refresh.Assign(refresh).has_value();
     replaced = usable;
   }
-  const std::string_view access = TextMember(object, "access_token");
+  access = TextMember(object, "access_token");
   if (access.empty()) return OauthCause::kNotAnAnswer;
   const std::string_view type = TextMember(object, "token_type");
-  if (!usable || !IsBearerToken(AsBytes(access)) || (!type.empty() && !IsBearerType(type)) ||
-      !tokens.access.Assign(access)) {
+  if (!usable || access.size() > AccessToken::kCapacity || !IsBearerToken(AsBytes(access)) ||
+      (!type.empty() && !IsBearerType(type))) {
     return OauthCause::kTokenUnusable;
   }
   tokens.access_life_ms = AccessLifeMs(NumberMember(object, "expires_in"));
@@ -70,19 +71,29 @@ OauthCause ReadTokenAnswer(const HttpResponse& response, const OauthClient& clie
                            Instant now) {
   OauthCause cause = OauthCause::kNotAnAnswer;
   replaced = false;
+  size_t access_size = 0;
   Result<size_t> payload_size = Fail(Error::kNotFound);
   {
     JsonReader document;
-    if (document.Parse(response.body)) {
-      cause = ReadMembers(document.root(), client, tokens, replaced, now);
-      // One document at a time: the claims go to where the answer's text was.
+    if (const Status parsed = document.Parse(response.body); parsed) {
+      std::string_view access;
+      cause = ReadMembers(document.root(), client, tokens, replaced, access, now);
+      // The document's memory is given back before more is borrowed: the rest goes to where the answer's text was.
       const std::string_view id_token = TextMember(document.root(), "id_token");
       Wipe(response.body);
-      if (id_token.size() <= kIdTokenMaxBytes) payload_size = DecodeIdToken(id_token, response.body);
+      access_size = CopyBytes(response.body, AsBytes(access));
+      if (id_token.size() <= kIdTokenMaxBytes) {
+        payload_size = DecodeIdToken(id_token, response.body.subspan(access_size));
+      }
+    } else if (parsed.error() == Error::kNoMemory) {
+      cause = OauthCause::kNoMemory;
     }
   }
   // Claims that nobody can read are no failure: they are for display.
-  if (payload_size) (void)ReadIdClaims(response.body.first(*payload_size), tokens.claims);
+  if (payload_size) (void)ReadIdClaims(response.body.subspan(access_size, *payload_size), tokens.claims);
+  if (cause == OauthCause::kNone) {
+    if (!tokens.access.Assign(response.body.first(access_size))) cause = OauthCause::kNoMemory;
+  }
   Wipe(response.body);
   return cause;
 }

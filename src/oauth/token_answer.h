@@ -16,6 +16,7 @@ namespace tegami {
 //   kNotAnAnswer    no access token in it, or no JSON
 //   kTokenUnusable  a token is too long or has a forbidden character, or token_type is not Bearer
 //   kScopeMissing   the SMTP scope was not granted
+//   kNoMemory       there was none for the access token; all else is in `tokens`. Or none for the answer: nothing is
 [[nodiscard]] OauthCause ReadTokenAnswer(const HttpResponse& response, const OauthClient& client, TokenSet& tokens,
                                          bool& replaced, Instant now);
 

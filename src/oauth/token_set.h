@@ -2,6 +2,7 @@
 // What an authorization server hands out: tokens, their life, what they are for and whose they are.
 #pragma once
 
+#include "codec/lent_secret.h"
 #include "oauth/limits.h"
 #include "tegami/base/secret.h"
 #include "tegami/base/text.h"
@@ -10,7 +11,7 @@
 
 namespace tegami {
 
-using AccessToken = Secret<kAccessTokenMaxBytes>;
+using AccessToken = LentSecret<kAccessTokenMaxBytes>;
 using RefreshToken = Secret<kRefreshTokenMaxBytes>;
 
 // Claims of an id_token, for display only: who signed in. Its signature is not checked, because it came over TLS from
@@ -26,7 +27,8 @@ struct IdClaims {
   bool IsPersonalAccount() const { return View(tenant_id) == "9188040d-6c67-4c5b-b112-36a304b66dad"; }
 };
 
-// Some 17 KiB: one for the device, in static storage.
+// Some 5 KiB, one for the device. The refresh token is kept where no lack of memory can lose it: after a rotation it is
+// the only one.
 struct TokenSet {
   AccessToken access;
   // Before a refresh the stored one, afterwards the one to be stored.

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "fakes/lent_heap.h"
 #include "oauth/device_flow.h"
 #include "oauth/discovery.h"
 #include "oauth/token_answer.h"

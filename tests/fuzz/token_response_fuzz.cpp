@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "fakes/lent_heap.h"
 #include "oauth/device_flow.h"
 #include "oauth/refresh_flow.h"
 

@@ -2,6 +2,7 @@
 // What the account book does on behalf of people and of the token life.
 #include <gtest/gtest.h>
 
+#include "fakes/lent_heap.h"
 #include "powercut/scenario.h"
 
 namespace tegami::powercut {

@@ -10,6 +10,8 @@ set(board_objects "")
 if(port_sources)
   add_library(tegami_hal_${TEGAMI_BOARD} OBJECT ${port_sources})
   target_link_libraries(tegami_hal_${TEGAMI_BOARD} PUBLIC tegami_options tegami_hal_shared mbedtls)
+  # Start-up, vectors and what libc calls: with CMAKE_INTERPROCEDURAL_OPTIMIZATION=ON they would seem unused.
+  set_target_properties(tegami_hal_${TEGAMI_BOARD} PROPERTIES INTERPROCEDURAL_OPTIMIZATION OFF)
   set(board_objects tegami_hal_${TEGAMI_BOARD})
 endif()
 

@@ -26,10 +26,10 @@ SmtpAuth AuthOf(const ToolArguments& arguments) {
 }
 
 // A secret from a file, without the line end at its end.
-template <size_t N>
-bool ReadSecret(std::string_view path, Secret<N>& secret) {
+template <typename AnySecret>
+bool ReadSecret(std::string_view path, AnySecret& secret) {
   if (path.empty()) return true;
-  std::array<uint8_t, N + 2> octets;
+  std::array<uint8_t, AnySecret::kCapacity + 2> octets;
   const Result<size_t> read = ReadWholeFile(path.data(), octets);
   size_t size = read.value_or(0);
   while (size > 0 && (octets[size - 1] == '\n' || octets[size - 1] == '\r')) --size;
@@ -166,12 +166,12 @@ Cause LogInFirst(const ToolArguments& arguments, ToolSession& session, MailTask&
 
 int SendDirect(const ToolArguments& arguments, ToolSession& session, Report& report) {
   static DirectMail mail;
-  if (!mail.files.Open(arguments) || !FillTarget(arguments, mail)) return 2;
   Platform& platform = session.platform();
   if (!SetProcessHooks(platform.clock, platform.entropy, tls_arena)) {
     Report::Complain("the random generator or the TLS arena failed");
     return 1;
   }
+  if (!mail.files.Open(arguments) || !FillTarget(arguments, mail)) return 2;
   if (!MakeNewMessageId(platform.entropy, arguments.from, mail.message_id)) return 1;
   Status written = FillRecipients(arguments, mail);
   if (written) written = WriteMessage(arguments, session, mail);

@@ -8,8 +8,12 @@ import * as der from './der.mjs';
 
 const generateKeyPair = promisify(crypto.generateKeyPair);
 
+const kRsaBits = { rsa: 2048, rsa4096: 4096 };
+
 export const makeKey = (kind) =>
-  kind === 'rsa' ? generateKeyPair('rsa', { modulusLength: 2048 }) : generateKeyPair('ec', { namedCurve: 'P-256' });
+  kRsaBits[kind]
+    ? generateKeyPair('rsa', { modulusLength: kRsaBits[kind] })
+    : generateKeyPair('ec', { namedCurve: 'P-256' });
 
 const signatureAlgorithm = (privateKey) =>
   privateKey.asymmetricKeyType === 'rsa'

@@ -32,6 +32,15 @@ test('a leaf chains through its intermediate to the root, with EC and RSA keys',
   }
 });
 
+test('the long chain is as long as public ones get', async (context) => {
+  const { ca } = await makeCa(context);
+  const chain = chainOf((await ca.leaf('long')).cert);
+  assert.equal(chain.length, 3);
+  assert.ok(chain.every((each) => each.publicKey.asymmetricKeyType === 'rsa'));
+  assert.ok(chain[0].verify(chain[1].publicKey) && chain[1].verify(chain[2].publicKey));
+  assert.ok(chain[0].raw.length > 3000, `${chain[0].raw.length} octets`);
+});
+
 test('the faulty leaves are each faulty in their one way', async (context) => {
   const { ca } = await makeCa(context);
   const leaf = async (kind) => chainOf((await ca.leaf(kind)).cert)[0];
@@ -53,7 +62,7 @@ test('openssl finds nothing to object to, strictly', async (context) => {
     return context.skip('no openssl');
   }
   const { ca, directory } = await makeCa(context);
-  for (const kind of ['ec', 'rsa']) {
+  for (const kind of ['ec', 'rsa', 'long']) {
     const file = path.join(directory, `${kind}.pem`);
     await fs.writeFile(file, (await ca.leaf(kind)).cert);
     const words = execFileSync(

@@ -47,7 +47,7 @@ export class TestCa {
     return ca;
   }
 
-  // kind: ec, rsa, wrong_name, expired, not_yet_valid, cn_only, unknown_ca, self_signed. Gives { key, cert } as PEM, the
+  // kind: ec, rsa, long (as long as public ones get: RSA throughout, two intermediates, many names), wrong_name, expired, not_yet_valid, cn_only, unknown_ca, self_signed. Gives { key, cert } as PEM, the
   // chain from the leaf up to below the root. One leaf a kind, made when first asked for.
   leaf(kind) {
     if (!this.issued.has(kind)) this.issued.set(kind, this.#issue(kind));
@@ -56,33 +56,41 @@ export class TestCa {
 
   async #issue(kind) {
     if (!kLeaves[kind]) throw new Error(`no certificate of the kind "${kind}": ${Object.keys(kLeaves).join(', ')}`);
-    const { key = 'ec', names, from = -2, until = 730, issuer } = kLeaves[kind];
+    const { key = 'ec', names, moreNames = [], from = -2, until = 730, issuer } = kLeaves[kind];
     const pair = await makeKey(key);
-    const signer = issuer === 'stranger' ? this.strangerRoot : await this.#intermediate(key);
+    const signers = issuer ? [this.strangerRoot] : await this.#intermediates(kind === 'long' ? kind : key);
     const leaf = makeCertificate({
       ...pair,
       subject: { commonName: 'smtp.office365.com' },
-      issuer: issuer === 'self' ? undefined : signer,
-      names: names ?? this.names,
+      issuer: issuer === 'self' ? undefined : signers[0],
+      names: names ?? [...this.names, ...moreNames],
       from: daysFromNow(from),
       until: daysFromNow(until),
     });
-    const above = issuer ? [] : [signer.der];
+    const above = issuer ? [] : signers.map((each) => each.der);
     return {
       key: pair.privateKey.export({ type: 'pkcs8', format: 'pem' }),
       cert: [leaf, ...above].map((each) => pem(each)).join(''),
     };
   }
 
-  #intermediate(key) {
-    if (!this.issuers.has(key)) this.issuers.set(key, makeIntermediate(this.root, key));
-    return this.issuers.get(key);
+  // From the leaf's issuer up to below the root.
+  #intermediates(kind) {
+    if (!this.issuers.has(kind)) this.issuers.set(kind, this.#makeIntermediates(kind));
+    return this.issuers.get(kind);
+  }
+
+  async #makeIntermediates(kind) {
+    if (kind !== 'long') return [await makeIntermediate(this.root, kind)];
+    const upper = await makeIntermediate(this.root, 'rsa4096', 1);
+    return [await makeIntermediate(upper, 'rsa'), upper];
   }
 }
 
 const kLeaves = {
   ec: {},
   rsa: { key: 'rsa' },
+  long: { key: 'rsa', moreNames: Array.from({ length: 60 }, (_, i) => `*.service-${i}.of-a-large-provider.example`) },
   wrong_name: { names: ['mail.fabrikam.example'] },
   expired: { from: -400, until: -30 },
   not_yet_valid: { from: 3650, until: 4000 },
@@ -103,7 +111,7 @@ async function makeRoot(commonName) {
   };
 }
 
-async function makeIntermediate(root, kind) {
+async function makeIntermediate(issuer, kind, pathLength = 0) {
   const pair = await makeKey(kind);
   const subject = { organization: 'Tegami tests', commonName: `Tegami test issuer (${kind.toUpperCase()})` };
   return {
@@ -112,9 +120,9 @@ async function makeIntermediate(root, kind) {
     der: makeCertificate({
       ...pair,
       subject,
-      issuer: root,
+      issuer,
       isCa: true,
-      pathLength: 0,
+      pathLength,
       from: daysFromNow(-2),
       until: daysFromNow(1825),
     }),

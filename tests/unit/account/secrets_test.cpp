@@ -7,6 +7,7 @@
 #include "account/account_book.h"
 #include "fakes/crypto_setup.h"
 #include "fakes/fake_device_key.h"
+#include "fakes/lent_heap.h"
 #include "unit/store/chip_in_hand.h"
 
 namespace tegami {

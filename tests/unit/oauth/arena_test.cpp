@@ -19,6 +19,7 @@ class JsonMemory : public testing::Test {
  protected:
   void SetUp() override { UseArena(kJsonMaxBytes); }
   void TearDown() override {
+    LentSecretBase::Use({std::malloc, std::free});
     EXPECT_EQ(JsonArena::UsedBytes(), 0U);
     cJSON_InitHooks(nullptr);
   }
@@ -49,6 +50,28 @@ class JsonMemory : public testing::Test {
 
   bool StorageHas(const std::string& text) const {
     return std::search(storage_.begin(), storage_.end(), text.begin(), text.end()) != storage_.end();
+  }
+
+  // As where two TLS sessions leave too little for an access token.
+  static void LendNoTokens() {
+    LentSecretBase::Use({[](size_t) -> void* { return nullptr; }, std::free});
+  }
+
+  // Takes the request that `flow` wants and answers it.
+  void Answer(OauthFlow& flow, uint16_t status, const std::string& text) {
+    std::vector<uint8_t> room(kOauthRequestRoomBytes);
+    HttpRequest request;
+    ASSERT_TRUE(flow.WriteRequest(room, request, Instant{0}));
+    flow.OnResponse(Response(status, text), Instant{0});
+  }
+
+  static OauthClient Client() {
+    OauthClient client;
+    client.device_endpoint = "https://login.example/d";
+    client.token_endpoint = "https://login.example/t";
+    client.client_id = "printer";
+    client.smtp_scope = "mail";
+    return client;
   }
 
   static inline std::vector<uint8_t> storage_;
@@ -92,6 +115,55 @@ TEST_F(JsonMemory, ThatIsShortIsAnOutage) {
   EXPECT_EQ(JudgeResponse(response, {}, failure).reply, OauthReply::kOutage);
   EXPECT_EQ(failure.cause, OauthCause::kNoMemory);
   EXPECT_EQ(failure.failure_class, OauthClass::kTransient);
+}
+
+constexpr char kAnswer[] =
+    R"({"token_type":"Bearer","expires_in":60,"scope":"mail","access_token":"AT","refresh_token":"RT-new"})";
+constexpr char kDeviceAnswer[] =
+    R"({"device_code":"DC","user_code":"UC","verification_uri":"https://login.example/v","expires_in":900,"interval":5})";
+
+// Its code is spent, and the refresh token brings another access token.
+TEST_F(JsonMemory, ThatHoldsNoAccessTokenEndsASignInAllTheSame) {
+  TokenSet tokens;
+  DeviceFlow flow(tokens);
+  flow.Begin(Client(), Instant{0});
+  Answer(flow, 200, kDeviceAnswer);
+  flow.OnTick(Instant{5000});
+  LendNoTokens();
+  Answer(flow, 200, kAnswer);
+  EXPECT_EQ(flow.Next().want, OauthFlow::Want::kDone);
+  EXPECT_TRUE(tokens.access.empty());
+  EXPECT_EQ(tokens.refresh.RevealText(), "RT-new");
+}
+
+TEST_F(JsonMemory, ThatHoldsNoAccessTokenSparesNoScope) {
+  TokenSet tokens;
+  DeviceFlow flow(tokens);
+  flow.Begin(Client(), Instant{0});
+  Answer(flow, 200, kDeviceAnswer);
+  flow.OnTick(Instant{5000});
+  LendNoTokens();
+  Answer(flow, 200, R"({"scope":"calendar","access_token":"AT","refresh_token":"RT-new"})");
+  EXPECT_EQ(flow.Next().want, OauthFlow::Want::kFailed);
+  EXPECT_EQ(flow.failure().cause, OauthCause::kScopeMissing);
+}
+
+TEST_F(JsonMemory, ThatHoldsNoAccessTokenPutsARefreshOff) {
+  TokenSet tokens;
+  ASSERT_TRUE(tokens.refresh.Assign("RT-old"));
+  RefreshFlow flow(tokens);
+  flow.Begin(Client(), Instant{0});
+  LendNoTokens();
+  Answer(flow, 200, kAnswer);
+  EXPECT_EQ(flow.Next().want, OauthFlow::Want::kWait);
+  EXPECT_EQ(flow.failure().cause, OauthCause::kNoMemory);
+  EXPECT_TRUE(flow.refresh_token_replaced());
+  EXPECT_EQ(tokens.refresh.RevealText(), "RT-new");  // goes with the next request
+  LentSecretBase::Use({std::malloc, std::free});
+  flow.OnTick(flow.Next().wake_by);
+  Answer(flow, 200, R"({"scope":"mail","access_token":"AT"})");
+  EXPECT_EQ(flow.Next().want, OauthFlow::Want::kDone);
+  EXPECT_EQ(tokens.access.RevealText(), "AT");
 }
 
 }  // namespace

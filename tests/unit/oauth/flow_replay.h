@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "fakes/lent_heap.h"
 #include "fakes/script_text.h"
 #include "fakes/transcript_paths.h"
 #include "http/exchange.h"
