@@ -25,8 +25,8 @@ Instant VexpressClock::Now() { return Instant{static_cast<int64_t>(GlobalTimerTi
 
 std::optional<UtcTime> VexpressClock::WallClock() {
   const uint32_t seconds = ReadRegister(kRtcData);
-  if (seconds < kEarliestPlausibleUtcSeconds) return std::nullopt;
-  return UtcTime{seconds};
+  const UtcTime time{seconds};
+  return IsPlausible(time) ? std::optional(time) : std::nullopt;
 }
 
 Status VexpressClock::SetWallClock(UtcTime now) {

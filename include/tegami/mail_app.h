@@ -66,7 +66,8 @@ class MailApp {
   //   kInvalidCharacter  CR, LF or NUL in an address, the subject or a file name
   //   kTooLong           over a limit of config.h
   //   kBadState          to My Email without a recipient: the account has no address yet, its user must sign in first
-  //   kNoSpace           the queue is full: kJobsQueuedMax jobs, or kJobSourcesMax attachments; or the store is
+  //   kBusy              the queue is full: kJobsQueuedMax jobs, or kJobSourcesMax attachments
+  //   kNoSpace           the store is full
   //   kIo                the store refused
   // When it returns, the flash holds the job: it survives a power cut. Its attachments do not; see Reattach().
   [[nodiscard]] Result<JobId> Submit(const MailJob& job);
@@ -75,6 +76,7 @@ class MailApp {
   // types are known. Within kJobReattachMs after Start(); then the job ends with kAttachmentGone.
   //   kNotFound         no such job waits for attachments
   //   kInvalidArgument  it had another number of them, or a source is missing
+  //   kBusy             no places are left for so many
   [[nodiscard]] Status Reattach(JobId id, std::span<const Attachment> attachments);
 
   // The next jobs of the list, newest first: waiting ones and the history. Returns how many; fewer than `into` holds:
@@ -85,8 +87,7 @@ class MailApp {
   // Takes a fax, as a job of the fax server's account; its result is the provider's answer to the mail.
   //   kInvalidCharacter, kInvalidArgument, kTooLong  no fax number (Cause::kInvalidFaxNumber), or no document
   //   kBadState  the fax settings make no mail address of it
-  //   kNoSpace   the queue is full
-  //   kIo        the store refused
+  //   kBusy, kNoSpace, kIo  as Submit()
   [[nodiscard]] Result<JobId> SubmitFax(const FaxJob& fax);
   // What the provider takes: the document of the next SubmitFax() has this format.
   FaxFormat fax_format();

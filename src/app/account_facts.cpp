@@ -38,7 +38,7 @@ void FillAccountFacts(AccountBook& book, AccountId account, std::optional<UtcTim
     if (facts.account_name.empty()) facts.account_name = sign_in.account_name;
     if (!sign_in.tenant_id.empty()) AssignCut(facts.tenant, View(sign_in.tenant_id));
     facts.scope = sign_in.scope;
-    if (sign_in.refreshed.seconds >= kEarliestPlausibleUtcSeconds) facts.last_refresh = sign_in.refreshed;
+    if (IsPlausible(sign_in.refreshed)) facts.last_refresh = sign_in.refreshed;
     facts.cause = sign_in.cause;
     facts.detail = sign_in.detail;
   }

@@ -110,8 +110,7 @@ void ConnectionTest::Observe(Instant now) {
   if (session.state() == SmtpState::kAwaitStartTlsReply) progress_.Reach(TestStep::kStartTls, now);
   if (session.tls() || session.state() == SmtpState::kAwaitTls) {
     progress_.Reach(TestStep::kClock, now);
-    const std::optional<UtcTime> utc = clock_.WallClock();
-    if (utc && utc->seconds >= kEarliestPlausibleUtcSeconds) progress_.Reach(TestStep::kCertificate, now);
+    if (IsPlausible(clock_.WallClock())) progress_.Reach(TestStep::kCertificate, now);
   }
   if (session.tls() && tls_first) progress_.Reach(TestStep::kGreeting, now);
   if (stage_ == Stage::kEnvelope && session.authenticated()) progress_.Reach(TestStep::kSender, now);
@@ -253,7 +252,8 @@ void ConnectionTest::BeginMessage(Instant now) {
   job.text = UiText(TextKey::kTestMailText, jobs_.device_.language);
   const Result<JobId> id = jobs_.Submit(job, now);
   if (!id) {
-    FailAt(TestStep::kMessage, id.error() == Error::kIo ? Cause::kStorageFailed : Cause::kQueueFull, {}, now);
+    const Cause cause = CauseOfRefusedJob(id.error());
+    FailAt(TestStep::kMessage, cause == Cause::kNone ? Cause::kInvalidSetting : cause, {}, now);
     return;
   }
   job_ = *id;

@@ -17,7 +17,6 @@ bool IsBeforeMail(SmtpStage stage) {
 // A record that the flash would not give is tried again after this.
 constexpr int64_t kReadAgainMs = kMsPerMinute;
 
-bool IsPlausible(std::optional<UtcTime> time) { return time && time->seconds >= kEarliestPlausibleUtcSeconds; }
 
 }  // namespace
 

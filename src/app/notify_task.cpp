@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/notify_task.h"
 
+#include "job/job.h"
+
 namespace tegami {
 namespace {
 
@@ -67,7 +69,7 @@ bool NotifyTask::SubmitNext(const DeviceSettings& device, Instant now) {
   job.subject = View(mail.subject);
   job.text = View(mail.text);
   const Result<JobId> submitted = jobs_.Submit(job, now);
-  const bool later = !submitted && (submitted.error() == Error::kNoSpace || submitted.error() == Error::kIo);
+  const bool later = !submitted && CauseOfRefusedJob(submitted.error()) != Cause::kNone;
   if (later) {
     notifier_.MailRefused(now);
   } else {

@@ -162,8 +162,7 @@ void RootsTask::OnUnreachable(OauthOutage why, Instant now) {
 Cause RootsTask::JudgeImport(const CertificateSummary& summary, std::optional<UtcTime> now) {
   // A server that signed for itself may be trusted alone (ChainCheck); it can vouch for nobody else.
   if (!summary.authority && !summary.self_issued) return Cause::kCaNotAnAuthority;
-  const bool clock_counts = now && now->seconds >= kEarliestPlausibleUtcSeconds;
-  return clock_counts && summary.not_after < *now ? Cause::kCaExpired : Cause::kNone;
+  return IsPlausible(now) && summary.not_after < *now ? Cause::kCaExpired : Cause::kNone;
 }
 
 Status RootsTask::Import(ConstBytes certificate, std::optional<UtcTime> now) {

@@ -27,7 +27,7 @@ Result<JobId> MailAppCore::SubmitFax(const FaxJob& fax) {
   job.attachments = {&document, 1};
   const Result<JobId> submitted = Submit(job);
   // The number was good: it is the settings that make no address of it.
-  const bool address = !submitted && submitted.error() != Error::kNoSpace && submitted.error() != Error::kIo;
+  const bool address = !submitted && CauseOfRefusedJob(submitted.error()) == Cause::kNone;
   return address ? Fail(Error::kBadState) : submitted;
 }
 

@@ -4,13 +4,6 @@
 #include <cstdlib>
 
 namespace tegami {
-namespace {
-
-bool IsPlausible(UtcTime time) {
-  return time.seconds >= kEarliestPlausibleUtcSeconds && time.seconds <= kLatestPlausibleUtcSeconds;
-}
-
-}  // namespace
 
 bool TimeKeeper::Poll(Instant now) {
   bool set = false;
@@ -33,8 +26,7 @@ bool TimeKeeper::Ask(Instant now) {
     return false;
   }
   answer_until_ = After(now, kTimeAnswerMs);
-  const std::optional<UtcTime> told = clock_.WallClock();
-  next_ = After(now, told && IsPlausible(*told) ? kTimeMissedMs : kTimeRetryMs);
+  next_ = After(now, IsPlausible(clock_.WallClock()) ? kTimeMissedMs : kTimeRetryMs);
   return true;
 }
 

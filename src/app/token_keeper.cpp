@@ -35,7 +35,7 @@ void TokenService::PollKeeper(Instant now) {
   if (now < keeper_.wake) return;
   // Without the time no age is known, and no certificate can be judged.
   const std::optional<UtcTime> utc = clock_.WallClock();
-  if (!utc || utc->seconds < kEarliestPlausibleUtcSeconds) {
+  if (!IsPlausible(utc)) {
     keeper_.wake = After(now, kMsPerMinute);
     return;
   }

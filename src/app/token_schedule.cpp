@@ -56,10 +56,7 @@ int64_t KeepAliveBackoffMs(uint8_t failures, uint64_t random) {
 }
 
 std::optional<int32_t> LapseDaysLeft(uint16_t idle_days, UtcTime refreshed, std::optional<UtcTime> now) {
-  if (idle_days == 0 || !now || now->seconds < kEarliestPlausibleUtcSeconds ||
-      refreshed.seconds < kEarliestPlausibleUtcSeconds) {
-    return std::nullopt;
-  }
+  if (idle_days == 0 || !IsPlausible(now) || !IsPlausible(refreshed)) return std::nullopt;
   const int64_t left = idle_days - (now->seconds - refreshed.seconds) / kSecondsPerDay;
   return static_cast<int32_t>(std::clamp<int64_t>(left, 0, idle_days));
 }

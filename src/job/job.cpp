@@ -28,6 +28,15 @@ Status CheckAll(std::span<const std::string_view> addresses, size_t& octets) {
 
 }  // namespace
 
+Cause CauseOfRefusedJob(Error error) {
+  switch (error) {
+    case Error::kBusy: return Cause::kQueueFull;
+    case Error::kNoSpace: return Cause::kStorageFull;
+    case Error::kIo: return Cause::kStorageFailed;
+    default: return Cause::kNone;
+  }
+}
+
 Status CheckJob(const MailJob& job) {
   const size_t recipients = job.to.size() + job.cc.size() + job.bcc.size();
   if (recipients == 0) return Fail(Error::kInvalidArgument);

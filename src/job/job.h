@@ -36,6 +36,9 @@ struct JobProgress {
 //   as MailApp::Submit()
 [[nodiscard]] Status CheckJob(const MailJob& job);
 
+// Why MailApp::Submit() did not take a job that is well-formed; kNone: it is not.
+Cause CauseOfRefusedJob(Error error);
+
 // Octets that its record takes, at most.
 size_t JobRecordBytes(const MailJob& job);
 [[nodiscard]] Result<size_t> WriteJob(const MailJob& job, const JobProgress& progress, Bytes into);

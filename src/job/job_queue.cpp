@@ -21,7 +21,7 @@ bool ComesBefore(const WaitingJob& a, const WaitingJob& b, Instant now) {
 // When a job goes on after a restart: at its time where both clocks tell it, else at once. A clock that was set back
 // meanwhile does not hold a job up for longer than the pause can have been.
 Instant RestartAt(const std::optional<UtcTime>& due, Instant now, std::optional<UtcTime> wall) {
-  if (!due || !wall || wall->seconds < kEarliestPlausibleUtcSeconds) return now;
+  if (!due || !IsPlausible(wall)) return now;
   const int64_t pause_ms = (due->seconds - wall->seconds) * kMsPerSecond;
   return pause_ms <= 0 || pause_ms > kJobGiveUpMs ? now : After(now, pause_ms);
 }
@@ -84,7 +84,7 @@ WaitingJob* JobQueue::FreePlace() {
 Status JobQueue::Add(const MailJob& mail, JobId id, Instant now, std::optional<UtcTime> wall) {
   CleanUp();
   WaitingJob* place = FreePlace();
-  if (place == nullptr || mail.attachments.size() > sources_.available()) return Fail(Error::kNoSpace);
+  if (place == nullptr || mail.attachments.size() > sources_.available()) return Fail(Error::kBusy);
   JobProgress progress;
   progress.id = id;
   progress.submitted = wall;
@@ -121,7 +121,7 @@ Status JobQueue::Reattach(JobId id, std::span<const Attachment> attachments, Ins
   const bool complete = std::all_of(attachments.begin(), attachments.end(),
                                     [](const Attachment& attachment) { return attachment.source != nullptr; });
   if (attachments.size() != waiting->attachments || !complete) return Fail(Error::kInvalidArgument);
-  if (attachments.size() > sources_.available()) return Fail(Error::kNoSpace);
+  if (attachments.size() > sources_.available()) return Fail(Error::kBusy);
   Attach(PlaceOf(*waiting), attachments);
   waiting->attached = true;
   waiting->due = DueOfNew(waiting->account, waiting->kind, now);

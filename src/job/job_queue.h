@@ -33,8 +33,8 @@ class JobQueue {
   void Start(JobHistory& history, Instant now, std::optional<UtcTime> wall);
 
   // On return the flash holds the job.
-  //   kNoSpace  the queue is full
-  //   kIo       the store refused
+  //   kBusy          the queue is full
+  //   kNoSpace, kIo  as Store::Commit()
   [[nodiscard]] Status Add(const MailJob& mail, JobId id, Instant now, std::optional<UtcTime> wall);
 
   //   as MailApp::Reattach()

@@ -28,7 +28,7 @@ void EventLog::Begin() {
 void EventLog::Add(Event event) {
   if (!begun_) return;
   const std::optional<UtcTime> utc = clock_.WallClock();
-  if (utc && utc->seconds >= kEarliestPlausibleUtcSeconds) event.time = utc;
+  if (IsPlausible(utc)) event.time = utc;
   event.uptime_s = static_cast<uint32_t>(clock_.Now().ms / kMsPerSecond);
   // Numbers name records, and records have kRecordIndexMax of them: the log begins again after decades.
   if (next_ > kRecordIndexMax) {

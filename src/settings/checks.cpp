@@ -89,8 +89,7 @@ void CheckAs(SettingsView settings, Teller& tell) {
 }  // namespace
 
 SettingProblem CheckClock(const DeviceSettings& device, UtcTime now) {
-  const bool plausible = now.seconds >= kEarliestPlausibleUtcSeconds && now.seconds <= kLatestPlausibleUtcSeconds;
-  if (!plausible) return SettingProblem::kImplausibleTime;
+  if (!IsPlausible(now)) return SettingProblem::kImplausibleTime;
   return device.network.time_server.empty() ? SettingProblem::kNone : SettingProblem::kTimeServerSet;
 }
 

@@ -17,7 +17,7 @@ Status TlsFilter::Start(ByteStream& under, const TlsClientConfig& config, std::o
   TEGAMI_TRY(name.Assign(config.server_name));
   const bool full = config.verification == TlsVerification::kFull;
   if (full && config.roots == nullptr) return Fail(Error::kInvalidArgument);
-  if (wall_clock && wall_clock->seconds < kEarliestPlausibleUtcSeconds) wall_clock.reset();
+  if (!IsPlausible(wall_clock)) wall_clock.reset();
   if (full && !wall_clock) {
     FailWith(TlsFailure::kClockNotSet);
     return {};

@@ -120,7 +120,7 @@ class World {
       job.subject = "Scan";
       const Result<JobId> submitted = device_.app->Submit(job);
       if (submitted) continue;
-      EXPECT_EQ(submitted.error(), Error::kNoSpace);
+      EXPECT_EQ(submitted.error(), Error::kBusy);
       ++counts_.full_queues;
       return;
     }

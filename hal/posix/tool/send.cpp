@@ -210,15 +210,6 @@ int SendDirect(const ToolArguments& arguments, ToolSession& session, Report& rep
   return result.outcome == "unknown" ? 1 : ExitStatus(result);
 }
 
-// Why a job was not taken, where that is not the caller's fault; kNone where it is.
-Cause CauseOfRefusal(Error error) {
-  switch (error) {
-    case Error::kNoSpace: return Cause::kQueueFull;
-    case Error::kIo: return Cause::kStorageFailed;
-    default: return Cause::kNone;
-  }
-}
-
 int Refuse(Report& report, Cause cause) {
   const ToolResult refused = {.outcome = "failed", .cause = cause};
   report.Result(refused);
@@ -244,7 +235,7 @@ int SubmitToStore(const ToolArguments& arguments, MailAppCore& app, const Attach
   job.split_large = arguments.split_at_kib != 0;
   job.split_at_kib = arguments.split_at_kib;
   const Result<JobId> submitted = app.Submit(job);
-  const Cause cause = submitted ? Cause::kNone : CauseOfRefusal(submitted.error());
+  const Cause cause = submitted ? Cause::kNone : CauseOfRefusedJob(submitted.error());
   if (cause != Cause::kNone) return Refuse(report, cause);
   if (!submitted) {
     Report::Complain("--to, --cc, --bcc, --subject, --text or a file's name is not valid: ",
@@ -261,7 +252,7 @@ Cause SubmitFaxToStore(const ToolArguments& arguments, MailAppCore& app, const A
   id = submitted.value_or(0);
   if (submitted) return Cause::kNone;
   if (submitted.error() == Error::kBadState) return Cause::kInvalidSetting;
-  const Cause cause = CauseOfRefusal(submitted.error());
+  const Cause cause = CauseOfRefusedJob(submitted.error());
   return cause != Cause::kNone ? cause : Cause::kInvalidFaxNumber;
 }
 

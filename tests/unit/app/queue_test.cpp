@@ -200,7 +200,7 @@ TEST_F(JobQueueLife, RefusesTheSixtyFifthJobAndSendsAllOthers) {
   StopServer();
   for (size_t i = 0; i < kJobsQueuedMax; ++i) Send("one");
   const std::string_view to[] = {"ito@contoso.example"};
-  EXPECT_EQ(Submit("one", to).error(), Error::kNoSpace);
+  EXPECT_EQ(Submit("one", to).error(), Error::kBusy);
   EXPECT_EQ(device.app->snapshot().job_count, 0) << "until the next turn";
   device.app->Poll();
   EXPECT_EQ(device.app->snapshot().jobs_waiting, kJobsQueuedMax);

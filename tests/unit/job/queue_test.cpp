@@ -66,18 +66,33 @@ TEST_F(Queue, DoesNotLetANotificationWaitForEver) {
 
 TEST_F(Queue, TakesSixtyFourJobsAndNoMore) {
   for (JobId id = 1; id <= kJobsQueuedMax; ++id) ASSERT_TRUE(device.Add(id));
-  EXPECT_EQ(device.Add(65).error(), Error::kNoSpace);
+  EXPECT_EQ(device.Add(65).error(), Error::kBusy);
   ASSERT_TRUE(device.Boot());
   EXPECT_EQ(device.Waiting().size(), kJobsQueuedMax);
   device.queue->Remove(*device.queue->Find(30));
   EXPECT_TRUE(device.Add(65));
 }
 
+TEST_F(Queue, SaysThatTheStoreIsFullWhereItIs) {
+  const std::vector<uint8_t> octets(8000, 'x');
+  uint32_t index = 1000;
+  for (const size_t size : {size_t{8000}, size_t{100}, size_t{1}}) {
+    while (device.store->Put({RecordKind::kJobHistory, index}, ConstBytes(octets).first(size))) ++index;
+  }
+  const Status added = device.Add(1);
+  ASSERT_FALSE(added);
+  EXPECT_EQ(added.error(), Error::kNoSpace);
+  EXPECT_EQ(CauseOfRefusedJob(added.error()), Cause::kStorageFull);
+  EXPECT_TRUE(device.Waiting().empty());
+  while (index-- > 1000) ASSERT_TRUE(device.store->Remove({RecordKind::kJobHistory, index}));
+  EXPECT_TRUE(device.Add(2));
+}
+
 TEST_F(Queue, TakesAsManyAttachmentsAsItHasPlacesFor) {
   for (JobId id = 1; id <= kJobSourcesMax / kAttachmentsMax; ++id) {
     ASSERT_TRUE(device.Add(id, JobKind::kScanToMail, kAttachmentsMax));
   }
-  EXPECT_EQ(device.Add(90, JobKind::kScanToMail, 1).error(), Error::kNoSpace);
+  EXPECT_EQ(device.Add(90, JobKind::kScanToMail, 1).error(), Error::kBusy);
   EXPECT_TRUE(device.Add(91));
   device.queue->Remove(*device.queue->Find(2));
   EXPECT_TRUE(device.Add(92, JobKind::kScanToMail, kAttachmentsMax));
