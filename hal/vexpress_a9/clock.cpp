@@ -2,7 +2,7 @@
 #include "vexpress_a9/clock.h"
 
 #include "shared/registers.h"
-#include "tegami/config.h"
+#include "tegami/plausible_time.h"
 #include "vexpress_a9/global_timer.h"
 #include "vexpress_a9/memory_map.h"
 

@@ -5,6 +5,7 @@
 #include "account/account_state.h"
 #include "app/oauth_setup.h"
 #include "app/token_schedule.h"
+#include "tegami/plausible_time.h"
 
 namespace tegami {
 

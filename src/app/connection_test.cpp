@@ -3,6 +3,7 @@
 #include "app/connection_test.h"
 
 #include "codec/escape.h"
+#include "tegami/plausible_time.h"
 #include "text/ui_text.h"
 
 namespace tegami {

@@ -4,6 +4,7 @@
 
 #include "app/smtp_failure.h"
 #include "job/retry.h"
+#include "tegami/plausible_time.h"
 
 namespace tegami {
 namespace {
@@ -16,7 +17,6 @@ bool IsBeforeMail(SmtpStage stage) {
 
 // A record that the flash would not give is tried again after this.
 constexpr int64_t kReadAgainMs = kMsPerMinute;
-
 
 }  // namespace
 

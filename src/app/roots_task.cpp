@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "tegami/plausible_time.h"
+
 namespace tegami {
 namespace {
 

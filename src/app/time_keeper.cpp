@@ -3,6 +3,8 @@
 
 #include <cstdlib>
 
+#include "tegami/plausible_time.h"
+
 namespace tegami {
 
 bool TimeKeeper::Poll(Instant now) {

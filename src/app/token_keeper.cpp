@@ -3,6 +3,7 @@
 #include "app/token_schedule.h"
 #include "app/token_service.h"
 #include "crypto/random.h"
+#include "tegami/plausible_time.h"
 
 namespace tegami {
 namespace {

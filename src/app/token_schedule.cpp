@@ -6,6 +6,7 @@
 
 #include "app/token_limits.h"
 #include "tegami/config.h"
+#include "tegami/plausible_time.h"
 
 namespace tegami {
 namespace {

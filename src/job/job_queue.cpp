@@ -2,6 +2,8 @@
 // The queue: places in RAM, records on flash.
 #include "job/job_queue.h"
 
+#include "tegami/plausible_time.h"
+
 namespace tegami {
 namespace {
 

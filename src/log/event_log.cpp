@@ -2,6 +2,8 @@
 // Pages of events in the store.
 #include "log/event_log.h"
 
+#include "tegami/plausible_time.h"
+
 namespace tegami {
 namespace {
 

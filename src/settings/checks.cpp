@@ -3,6 +3,7 @@
 #include "settings/checks.h"
 
 #include "settings/text_rules.h"
+#include "tegami/plausible_time.h"
 
 namespace tegami {
 namespace {

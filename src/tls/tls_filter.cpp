@@ -6,7 +6,7 @@
 
 #include <new>
 
-#include "tegami/config.h"
+#include "tegami/plausible_time.h"
 #include "tls/engine.h"
 
 namespace tegami {

@@ -59,7 +59,7 @@ def granted(grant, target):
     if grant == "public":
         return re.fullmatch(r"include/tegami/[a-z0-9_]+\.(h|def)", target) is not None
     if grant == "config":
-        return target == "include/tegami/config.h"
+        return target in ("include/tegami/config.h", "include/tegami/plausible_time.h")
     if grant == "hal/shared":
         return target.startswith("hal/shared/")
     if grant in ("base", "hal"):

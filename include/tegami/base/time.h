@@ -4,9 +4,6 @@
 
 #include <compare>
 #include <cstdint>
-#include <optional>
-
-#include "tegami/config.h"
 
 namespace tegami {
 
@@ -34,11 +31,5 @@ struct UtcTime {
   int64_t seconds = 0;
   constexpr auto operator<=>(const UtcTime&) const = default;
 };
-
-// Whether somebody has set the clock that says so. What is not plausible counts as not known.
-constexpr bool IsPlausible(UtcTime time) {
-  return time.seconds >= kEarliestPlausibleUtcSeconds && time.seconds <= kLatestPlausibleUtcSeconds;
-}
-constexpr bool IsPlausible(std::optional<UtcTime> time) { return time && IsPlausible(*time); }
 
 }  // namespace tegami

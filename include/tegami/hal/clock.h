@@ -15,7 +15,7 @@ class Clock {
   virtual Instant Now() = 0;
 
   // The time of day, or nothing while the board does not know it (no RTC, battery flat, not yet set).
-  // A value that is not plausible (IsPlausible()) is taken for "not known" by the callers.
+  // A value that is not plausible (plausible_time.h) is taken for "not known" by the callers.
   virtual std::optional<UtcTime> WallClock() = 0;
 
   // Sets the time of day, and the RTC where there is one. Called after SNTP and by the administrator.
