@@ -33,6 +33,9 @@ class Letter {
     Object.assign(this, { store, id, isWritten });
     this.file = path.join(store.directory, `${id}.eml`);
     this.stream = isWritten ? fs.createWriteStream(this.file, { highWaterMark: 1 << 20 }) : undefined;
+    this.stream?.on('error', (error) => {
+      this.failure ??= error; // a full disk: this mail is refused, the server goes on
+    });
     this.hash = crypto.createHash('sha256');
     this.octets = 0;
     this.isFull = false;
@@ -46,9 +49,11 @@ class Letter {
   }
 
   async drain() {
-    if (!this.isFull) return;
+    if (!this.isFull || this.stream.destroyed) return;
     this.isFull = false;
-    await new Promise((resolve) => this.stream.once('drain', resolve));
+    await new Promise((resolve) => {
+      this.stream.once('drain', resolve).once('close', resolve);
+    });
   }
 
   #end() {
@@ -65,6 +70,7 @@ class Letter {
   async keep(facts) {
     this.isDone = true;
     await this.#end();
+    if (this.failure) throw this.failure;
     const entry = {
       id: String(this.id),
       received_at: new Date().toISOString(),

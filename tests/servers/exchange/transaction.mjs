@@ -101,7 +101,12 @@ export class Transaction {
       /^message-id:\s*(<[^>\r\n]*>)/im.exec(Buffer.concat(this.header).toString('latin1'))?.[1] ??
       `<${session.id}@outlook.example>`;
     const reply = `250 2.0.0 OK ${messageId} [Hostname=${session.server.hostName}.DEUP281.PROD.OUTLOOK.COM]`;
-    await this.#keep(messageId, reply);
+    try {
+      await this.#keep(messageId, reply);
+    } catch (error) {
+      if (error.code !== 'ENOSPC') throw error;
+      return '452 4.3.1 Insufficient system storage';
+    }
     return reply;
   }
 

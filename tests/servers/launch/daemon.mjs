@@ -57,6 +57,7 @@ async function end(status) {
   setTimeout(() => process.exit(status || 1), 20_000).unref();
   for (const close of closers.reverse()) await close().catch((error) => console.error(`stop: ${error.message}`));
   await fs.rm(file('stack.json'), { force: true });
+  if (status === 0) await fs.rm(file('stack.pid'), { force: true }); // where it stays, the servers died
   process.exit(status);
 }
 
@@ -73,7 +74,7 @@ function watch(pid) {
 process.on('SIGTERM', () => end(0));
 process.on('SIGINT', () => end(0));
 process.on('uncaughtException', (error) => {
-  console.error(error.stack);
+  console.error(error.stack ?? error);
   end(1);
 });
 

@@ -107,7 +107,7 @@ async function start(dir, values) {
   child.unref();
   const stack = await readStack(dir).catch(() => undefined);
   if (!stack) {
-    await stop(dir, { keep: true });
+    await end(dir, { keep: true });
     throw new Error(`the servers did not get ready in ${kStartTimeoutMs / 1000} s: see ${dir}/stack.log`);
   }
   for (const { server, reason } of stack.skipped) process.stderr.write(`stack: skipped ${server}: ${reason}\n`);
@@ -119,7 +119,20 @@ async function whyFailed(dir) {
   return reason ?? `the servers ended at once: see ${dir}/stack.log`;
 }
 
+// What the servers said last, where they ended without being told to; undefined otherwise.
+async function lastWords(dir) {
+  if (!(await exists(path.join(dir, 'stack.pid'))) || (await daemonPid(dir))) return undefined;
+  const log = await fs.readFile(path.join(dir, 'stack.log'), 'utf8').catch(() => '');
+  return log.trim() || 'without a word: killed?';
+}
+
 async function stop(dir, values) {
+  const words = await lastWords(dir);
+  await end(dir, values);
+  if (words) throw new Error(`the servers had died before they were stopped: ${words}`);
+}
+
+async function end(dir, values) {
   const pid = await daemonPid(dir);
   if (pid) {
     process.kill(pid, 'SIGTERM');

@@ -163,3 +163,17 @@ test('a stack ends itself with the process that it watches', async (context) => 
     await new Promise((resolve) => setTimeout(resolve, 50));
   assert.equal(await isAlive(pid), false);
 });
+
+test('says at the stop that the servers had died, and leaves nothing behind', async (context) => {
+  const directory = await makeDirectory(context);
+  await call('stack', 'start', '--dir', directory, '--with', 'idp');
+  const { pid } = await readStack(directory);
+  process.kill(pid, 'SIGKILL');
+  for (let tries = 0; tries < 60 && (await isAlive(pid)); tries += 1)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  const stopped = await call('stack', 'stop', '--dir', directory);
+  assert.equal(stopped.status, 1);
+  assert.match(stopped.stderr, /^stack: the servers had died before they were stopped: without a word: killed\?\n$/);
+  await assert.rejects(fs.access(directory), 'the directory is gone');
+  assert.equal((await call('stack', 'stop', '--dir', directory)).status, 0, 'and told once');
+});
