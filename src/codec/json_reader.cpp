@@ -49,6 +49,8 @@ bool JsonValue::IsObject() const { return cJSON_IsObject(node_) != 0; }
 bool JsonValue::IsArray() const { return cJSON_IsArray(node_) != 0; }
 bool JsonValue::IsNull() const { return cJSON_IsNull(node_) != 0; }
 
+bool JsonValue::IsNumber() const { return cJSON_IsNumber(node_) != 0; }
+
 std::string_view JsonValue::Name() const {
   return node_ != nullptr && node_->string != nullptr ? std::string_view(node_->string) : std::string_view{};
 }
@@ -71,7 +73,7 @@ std::optional<std::string_view> JsonValue::Text() const {
 
 std::optional<int64_t> JsonValue::Number() const {
   constexpr double kExactMax = 9007199254740992.0;  // 2^53: whole numbers are exact up to here
-  if (cJSON_IsNumber(node_) != 0) {
+  if (IsNumber()) {
     const double number = node_->valuedouble;
     if (!(number >= -kExactMax && number <= kExactMax)) return std::nullopt;
     return static_cast<int64_t>(number);
@@ -82,6 +84,12 @@ std::optional<int64_t> JsonValue::Number() const {
   const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
   if (error != std::errc{} || end != text->data() + text->size()) return std::nullopt;
   return number;
+}
+
+std::optional<int64_t> JsonValue::WholeNumber() const {
+  const std::optional<int64_t> number = Number();
+  const bool has_fraction = number && IsNumber() && static_cast<double>(*number) != node_->valuedouble;
+  return has_fraction ? std::nullopt : number;
 }
 
 std::optional<bool> JsonValue::Bool() const {

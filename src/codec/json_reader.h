@@ -21,6 +21,7 @@ class JsonValue {
   bool IsObject() const;
   bool IsArray() const;
   bool IsNull() const;
+  bool IsNumber() const;
 
   // Of a member of an object; empty for anything else.
   std::string_view Name() const;
@@ -37,6 +38,9 @@ class JsonValue {
 
   // A number up to 2^53, its fraction cut off; also a whole one that a server sent as a string of digits ("3599").
   std::optional<int64_t> Number() const;
+
+  // As Number(), but only where there is no fraction to cut off.
+  std::optional<int64_t> WholeNumber() const;
 
   std::optional<bool> Bool() const;
 

@@ -41,11 +41,12 @@ class FullNameSink final : public IssueSink {
   bool has_error_ = false;
 };
 
-// The member's value as SetSetting() takes it; nothing where it is an object or an array.
+// The member's value as SetSetting() takes it; nothing where it is an object, an array or no whole
+// number.
 std::optional<std::string_view> ValueText(JsonValue value, std::span<char, 24> digits) {
   if (const std::optional<std::string_view> text = value.Text()) return text;
   if (const std::optional<bool> flag = value.Bool()) return *flag ? "true" : "false";
-  if (const std::optional<int64_t> number = value.Number()) {
+  if (const std::optional<int64_t> number = value.WholeNumber()) {
     const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), *number);
     return std::string_view(digits.data(), static_cast<size_t>(end - digits.data()));
   }
@@ -86,7 +87,7 @@ bool ApplySection(JsonValue object, SettingsRef settings, IssueSink& sink) {
     } else if (const std::optional<std::string_view> text = ValueText(value, digits)) {
       issue.problem = Apply(*field, settings, *text, changed);
     } else {
-      issue.problem = SettingProblem::kNotAChoice;
+      issue.problem = value.IsNumber() ? SettingProblem::kNotANumber : SettingProblem::kNotAChoice;
     }
     if (issue.problem != SettingProblem::kNone) sink.OnIssue(issue);
   }

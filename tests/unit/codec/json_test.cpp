@@ -46,6 +46,9 @@ TEST_F(Json, GivesMembersAsTheyAreMeant) {
   EXPECT_EQ(root.Member("s").Number(), 3600);
   EXPECT_EQ(root.Member("t").Bool(), true);
   EXPECT_EQ(root.Member("f").Number(), 1);
+  EXPECT_EQ(root.Member("f").WholeNumber(), std::nullopt);
+  EXPECT_EQ(root.Member("n").WholeNumber(), 3599);
+  EXPECT_EQ(root.Member("s").WholeNumber(), 3600);
   EXPECT_FALSE(root.Member("n").Text());
   EXPECT_FALSE(root.Member("N").exists());
   EXPECT_EQ(root.Member("l").First().Next().Member("b").Number(), 2);

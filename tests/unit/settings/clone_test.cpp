@@ -140,6 +140,21 @@ TEST(Clone, ChangesNothingWhereAnythingIsWrongAndTellsAllOfIt) {
   EXPECT_TRUE(keeper.drafts.empty());
 }
 
+TEST(Clone, RefusesAPortThatIsNoWholeNumber) {
+  for (const char* port : {"587.9", "5.879e2", "1e300", "-1e-3", "\"587.9\""}) {
+    MemoryKeeper keeper;
+    RememberingSink sink;
+    const std::string file =
+        std::string(R"({"format":"tegami-settings","version":1,"mail":{"smtp_port":)") + port + "}}";
+    EXPECT_EQ(Import(keeper, file, sink).error(), Error::kInvalidArgument) << port;
+    EXPECT_EQ(sink.told, List{"mail.smtp_port: not_a_number"}) << port;
+  }
+  MemoryKeeper keeper;
+  RememberingSink sink;
+  EXPECT_TRUE(Import(keeper, R"({"format":"tegami-settings","version":1,"mail":{"smtp_port":5.87e2}})", sink));
+  EXPECT_EQ(keeper.Of<AccountSettings>("mail").smtp_port, 587);
+}
+
 TEST(Clone, TellsAndIgnoresWhatANewerFirmwareWrote) {
   MemoryKeeper keeper;
   RememberingSink sink;
