@@ -23,6 +23,7 @@ inline constexpr size_t kRecipientsMax = 100;
 inline constexpr size_t kSubjectMaxBytes = 512;
 inline constexpr size_t kMailTextMaxBytes = 4096;
 inline constexpr size_t kFileNameMaxBytes = 255;
+inline constexpr size_t kMediaTypeMaxBytes = 127;
 inline constexpr size_t kAttachmentsMax = 16;
 // A Message-ID with its brackets; RFC 5322 §2.1.1: a line has 998 octets.
 inline constexpr size_t kMessageIdMaxBytes = 128;

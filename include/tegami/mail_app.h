@@ -62,7 +62,7 @@ class MailApp {
   Instant Poll();
 
   // Takes a job. What it views may go when the call returns, but attachment sources must live until it has ended.
-  //   kInvalidArgument   no recipient, an address that is none
+  //   kInvalidArgument   no recipient, an address that is none, an attachment without a source or a media type
   //   kInvalidCharacter  CR, LF or NUL in an address, the subject or a file name
   //   kTooLong           over a limit of config.h
   //   kBadState          to My Email without a recipient: the account has no address yet, its user must sign in first

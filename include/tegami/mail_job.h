@@ -23,7 +23,7 @@ inline constexpr AccountId kFirstUserAccount = 2;
 struct Attachment {
   ByteSource* source = nullptr;  // must live until the job has ended
   std::string_view file_name;    // UTF-8, kFileNameMaxBytes
-  std::string_view media_type;   // "application/pdf"
+  std::string_view media_type;   // "application/pdf": RFC 6838 §4.2, kMediaTypeMaxBytes
 };
 
 // Views: Submit() copies what it keeps. A job to My Email without a recipient goes to its account's own address.

@@ -6,6 +6,7 @@
 
 #include "codec/escape.h"
 #include "mime/address.h"
+#include "mime/media_type.h"
 
 namespace tegami {
 namespace {
@@ -48,7 +49,7 @@ Status CheckJob(const MailJob& job) {
   for (const auto addresses : {job.to, job.cc, job.bcc}) TEGAMI_TRY(CheckAll(addresses, octets));
   for (const Attachment& attachment : job.attachments) {
     TEGAMI_TRY(CheckOneLine(attachment.file_name, kFileNameMaxBytes));
-    if (attachment.source == nullptr) return Fail(Error::kInvalidArgument);
+    if (attachment.source == nullptr || !IsMediaType(attachment.media_type)) return Fail(Error::kInvalidArgument);
     octets += attachment.file_name.size() + attachment.media_type.size();
   }
   return octets <= kJobTextBytes ? Status{} : Fail(Error::kTooLong);
@@ -74,12 +75,7 @@ std::span<const Attachment> Job::PartAttachments() const {
   return all.subspan(first, progress.part_ends[progress.part] - first);
 }
 
-void Job::MeasureSubject() {
-  const std::string_view subject = mail_.subject;
-  size_t kept = std::min(subject.size(), kSubjectMaxBytes - kPartNumberMaxBytes);
-  while (kept > 0 && kept < subject.size() && (static_cast<unsigned char>(subject[kept]) & 0xC0U) == 0x80U) --kept;
-  subject_kept_ = kept;
-}
+void Job::MeasureSubject() { subject_kept_ = FittingBytes(mail_.subject, kSubjectMaxBytes - kPartNumberMaxBytes); }
 
 // The number is written behind the subject, which is the last text in the storage; a very long subject gives way.
 std::string_view Job::PartSubject() {

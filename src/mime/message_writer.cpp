@@ -6,20 +6,11 @@
 #include "codec/date.h"
 #include "codec/header_text.h"
 #include "mime/address.h"
+#include "mime/media_type.h"
 #include "tegami/config.h"
 
 namespace tegami {
 namespace {
-
-bool IsMediaType(std::string_view text) {
-  const size_t slash = text.find('/');
-  if (slash == std::string_view::npos || slash == 0 || slash + 1 == text.size()) return false;
-  for (const char c : text) {
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (!letter && std::string_view("!#$&-^_.+/").find(c) == std::string_view::npos) return false;
-  }
-  return text.size() <= 127 && text.find('/', slash + 1) == std::string_view::npos;
-}
 
 bool IsMessageId(std::string_view text) {
   if (text.size() < 5 || text.size() > kMessageIdMaxBytes || text.front() != '<' || text.back() != '>') return false;

@@ -8,11 +8,6 @@
 namespace tegami {
 namespace {
 
-void AppendCut(AnyText& text, std::string_view more) {
-  const std::string_view fitting(more.data(), std::min(more.size(), text.available()));
-  static_cast<void>(Append(text, fitting));
-}
-
 void AppendAddress(AnyText& into, ConstBytes octets) {
   static constexpr std::string_view kHex = "0123456789abcdef";
   if (octets.size() == 4) {

@@ -27,11 +27,6 @@ constexpr std::array<Attribute, 4> kAttributes{{
     {{MBEDTLS_OID_AT_COUNTRY, sizeof(MBEDTLS_OID_AT_COUNTRY) - 1}, "C="},
 }};
 
-void AppendCut(AnyText& text, std::string_view more) {
-  const std::string_view fitting(more.data(), std::min(more.size(), text.available()));
-  static_cast<void>(Append(text, fitting));
-}
-
 }  // namespace
 
 void ReadDistinguishedName(const mbedtls_x509_name& name, AnyText& into) {
@@ -39,9 +34,10 @@ void ReadDistinguishedName(const mbedtls_x509_name& name, AnyText& into) {
   for (const Attribute& attribute : kAttributes) {
     for (const mbedtls_x509_name* part = &name; part != nullptr; part = part->next) {
       if (TextOf(part->oid) != attribute.oid) continue;
-      if (!into.empty()) AppendCut(into, ", ");
-      AppendCut(into, attribute.label);
-      AppendCut(into, TextOf(part->val));
+      const std::string_view separator = into.empty() ? "" : ", ";
+      const bool fits =
+          AppendCut(into, separator) && AppendCut(into, attribute.label) && AppendCut(into, TextOf(part->val));
+      if (!fits) return;
     }
   }
 }

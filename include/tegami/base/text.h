@@ -131,11 +131,23 @@ inline std::string_view View(const AnyText& text) { return {text.data(), text.si
   return {};
 }
 
-// For display only: keeps what fits, ending on a whole UTF-8 character.
+// How much of `text` fits into `room` octets, ending on a whole UTF-8 character.
+inline size_t FittingBytes(std::string_view text, size_t room) {
+  size_t count = text.size() < room ? text.size() : room;
+  while (count > 0 && count < text.size() && (static_cast<unsigned char>(text[count]) & 0xC0U) == 0x80U) --count;
+  return count;
+}
+
+// For display only: keeps what fits.
 inline void AssignCut(AnyText& text, std::string_view value) {
-  size_t count = value.size() < text.max_size() ? value.size() : text.max_size();
-  while (count > 0 && count < value.size() && (static_cast<unsigned char>(value[count]) & 0xC0U) == 0x80U) --count;
-  text.assign(value.data(), count);
+  text.assign(value.data(), FittingBytes(value, text.max_size()));
+}
+
+// For display only: adds what fits; whether that is all.
+inline bool AppendCut(AnyText& text, std::string_view more) {
+  const size_t fitting = FittingBytes(more, text.available());
+  text.append(more.data(), fitting);
+  return fitting == more.size();
 }
 
 }  // namespace tegami

@@ -158,6 +158,47 @@ TEST_F(Panel, ScanKeyIsThereWithAScannerOnly) {
   EXPECT_FALSE(Press(PanelKey::kSoft2));
 }
 
+TEST_F(Panel, OkScansAsTheScanKeyDoes) {
+  EXPECT_TRUE(Is<RequestScanCommand>(Press(PanelKey::kOk)));
+  EXPECT_FALSE(Press(PanelKey::kBack));
+  EXPECT_FALSE(Press(PanelKey::kSoft4));
+  EXPECT_EQ(Page().title, "Mail");
+}
+
+TEST_F(Panel, PageOfJobsIsLeftByBackAndDoesNothingElse) {
+  for (const PanelKey back : {PanelKey::kBack, PanelKey::kSoft4}) {
+    EXPECT_FALSE(Press(PanelKey::kSoft3));
+    for (const PanelKey key : {PanelKey::kSoft1, PanelKey::kSoft2, PanelKey::kSoft3, PanelKey::kOk}) {
+      EXPECT_FALSE(Press(key)) << "no scan and no sign-in begins here";
+      EXPECT_EQ(Page().title, "Jobs");
+    }
+    EXPECT_FALSE(Press(back));
+    EXPECT_EQ(Page().title, "Mail");
+  }
+}
+
+TEST_F(Panel, SignInThatIsDoneIsClosedByAnyOfItsKeys) {
+  for (const PanelKey key : {PanelKey::kOk, PanelKey::kSoft1, PanelKey::kSoft4, PanelKey::kBack}) {
+    snapshot_.sign_in.phase = SignInFacts::Phase::kNone;
+    Press(PanelKey::kSoft1);
+    snapshot_.sign_in.phase = SignInFacts::Phase::kDone;
+    EXPECT_EQ(Page().title, "Sign in");
+    EXPECT_FALSE(Press(PanelKey::kSoft2));
+    EXPECT_EQ(Page().title, "Sign in");
+    EXPECT_FALSE(Press(key)) << "nothing is begun, applied or cancelled";
+    EXPECT_EQ(Page().title, "Mail");
+  }
+}
+
+TEST_F(Panel, FailedSignInIsTriedAgainForTheSameAccount) {
+  Press(PanelKey::kSoft1);
+  snapshot_.sign_in.phase = SignInFacts::Phase::kFailed;
+  snapshot_.sign_in.account = kFaxAccount;
+  const std::optional<Command> again = Press(PanelKey::kSoft1);
+  ASSERT_TRUE(Is<SignInCommand>(again));
+  EXPECT_EQ(std::get<SignInCommand>(*again).account, kFaxAccount);
+}
+
 TEST_F(Panel, FailedJobSaysCodeCauseAndRemedy) {
   snapshot_.jobs[0] = SomeJob(JobState::kFailed, Cause::kAuthTokenRejected);
   snapshot_.job_count = 1;
