@@ -22,8 +22,10 @@ bool IsRestrictedName(std::string_view name) {
 
 bool IsMediaType(std::string_view text) {
   const size_t slash = text.find('/');
-  return text.size() <= kMediaTypeMaxBytes && slash != std::string_view::npos &&
-         IsRestrictedName(text.substr(0, slash)) && IsRestrictedName(text.substr(slash + 1));
+  if (text.size() > kMediaTypeMaxBytes || slash == std::string_view::npos) return false;
+  const std::string_view type(text.data(), slash);
+  const std::string_view subtype(text.data() + slash + 1, text.size() - slash - 1);
+  return IsRestrictedName(type) && IsRestrictedName(subtype);
 }
 
 }  // namespace tegami
