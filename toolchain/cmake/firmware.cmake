@@ -78,4 +78,6 @@ file(GLOB contract_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/hal_contr
 if(contract_sources AND board_objects)
   include(googletest)
   tegami_image(hal_contract SCRIPT ${test_linker_script} SOURCES ${contract_sources} ${semihosting} LIBS googletest)
+  # It brings what full newlib asks of a system: as with the board's objects, it would seem unused.
+  set_target_properties(hal_contract PROPERTIES INTERPROCEDURAL_OPTIMIZATION OFF)
 endif()
