@@ -173,8 +173,7 @@ int SignInToStore(const ToolArguments& arguments, ToolSession& session, Report& 
     result.outcome = applied ? "signed_in" : "failed";
     result.account_name = View(facts.signed_in_as);
   }
-  report.Result(result);
-  return ExitStatus(result);
+  return report.Result(result);
 }
 
 int RefreshInStore(const ToolArguments& arguments, ToolSession& session, Report& report) {
@@ -197,8 +196,7 @@ int RefreshInStore(const ToolArguments& arguments, ToolSession& session, Report&
   result.outcome = answer.ready ? "refreshed" : "failed";
   result.cause = answer.cause;
   result.reply = answer.ready ? std::string_view{} : app->tokens().detail();
-  report.Result(result);
-  return ExitStatus(result);
+  return report.Result(result);
 }
 
 int ShowStatus(const ToolArguments& arguments, ToolSession& session, Report& report) {
@@ -247,8 +245,7 @@ int SignOutOfStore(const ToolArguments& arguments, ToolSession& session, Report&
   }
   // The tokens are gone here; the provider is told while we wait, as long as that may take.
   while (app->tokens().revoking()) session.platform().network.WaitForEvent(app->Poll());
-  report.Result(result);
-  return ExitStatus(result);
+  return report.Result(result);
 }
 
 }  // namespace tegami

@@ -37,9 +37,7 @@ void PrintClock(const ToolArguments& arguments, UtcTime now, std::string_view ti
 }
 
 int Finish(Report& report, std::string_view outcome, Cause cause = Cause::kNone) {
-  const ToolResult result{.outcome = outcome, .cause = cause};
-  report.Result(result);
-  return ExitStatus(result);
+  return report.Result({.outcome = outcome, .cause = cause});
 }
 
 }  // namespace

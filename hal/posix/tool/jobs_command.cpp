@@ -171,8 +171,7 @@ int RunJobs(const ToolArguments& arguments, ToolSession& session, Report& report
   if (app == nullptr) return status;
   const ToolResult result = WorkOff(session, *app);
   PrintList(arguments, *app);
-  if (arguments.json) report.Result(result);
-  return ExitStatus(result);
+  return arguments.json ? report.Result(result) : ExitStatus(result);
 }
 
 int CancelJob(const ToolArguments& arguments, ToolSession& session, Report& report) {
@@ -184,8 +183,7 @@ int CancelJob(const ToolArguments& arguments, ToolSession& session, Report& repo
   std::from_chars(text.data(), text.data() + text.size(), id);
   const bool cancelled = app->Do(CancelJobCommand{id}).has_value();
   if (!cancelled) Report::Complain("no such job waits: ", text);
-  report.Result({.outcome = cancelled ? "cancelled" : "failed"});
-  return cancelled ? 0 : 1;
+  return report.Result({.outcome = cancelled ? "cancelled" : "failed"});
 }
 
 }  // namespace tegami

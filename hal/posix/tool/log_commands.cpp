@@ -120,8 +120,7 @@ int SendLog(ToolSession& session, MailAppCore& app, Report& report) {
   result.outcome = task.cause() == Cause::kNone ? "sent" : "failed";
   result.cause = task.cause();
   result.reply = task.detail();
-  report.Result(result);
-  return ExitStatus(result);
+  return report.Result(result);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <qrcodegen.h>
 
+#include <algorithm>
 #include <cstdio>
 
 #include "codec/date.h"
@@ -94,7 +95,9 @@ void WriteRecipients(JsonWriter& json, std::span<const SmtpRecipient> recipients
 }  // namespace
 
 int ExitStatus(const ToolResult& result) {
-  return result.cause == Cause::kNone && result.outcome != "partial" && result.outcome != "failed" ? 0 : 1;
+  constexpr std::array<std::string_view, 3> kNotDone{"failed", "partial", "unknown"};
+  const bool done = std::find(kNotDone.begin(), kNotDone.end(), result.outcome) == kNotDone.end();
+  return done && result.cause == Cause::kNone ? 0 : 1;
 }
 
 void Report::Complain(std::string_view sentence) { Complain(sentence, ""); }
@@ -105,7 +108,7 @@ void Report::Complain(std::string_view sentence, std::string_view object) {
   }
 }
 
-void Report::Result(const ToolResult& result) {
+int Report::Result(const ToolResult& result) {
   Text<kErrorTextMaxBytes> reply;
   EscapeForDisplay(result.reply, reply);
   const std::string_view text = CauseText(result.cause, language_);
@@ -131,7 +134,7 @@ void Report::Result(const ToolResult& result) {
     if (!result.account_name.empty()) StringOrNull(json, "account_name", result.account_name);
     json.EndObject();
     PrintLine(json.text());
-    return;
+    return ExitStatus(result);
   }
   Print(result.outcome);
   if (!result.account_name.empty()) {
@@ -155,6 +158,7 @@ void Report::Result(const ToolResult& result) {
                 recipient.answer.code, escaped.c_str());
   }
   std::fflush(stdout);
+  return ExitStatus(result);
 }
 
 namespace {

@@ -28,7 +28,8 @@ class Report {
  public:
   explicit Report(const ToolArguments& arguments) : json_(arguments.json), language_(arguments.language) {}
 
-  void Result(const ToolResult& result);
+  // The last line of a command; returns the process's exit status.
+  int Result(const ToolResult& result);
   void Code(const SignInFacts& facts, std::optional<int64_t> expires_in_seconds);
   void Account(const AccountFacts& facts, std::string_view name);
   void StatusEnd(bool any);
@@ -42,7 +43,7 @@ class Report {
   Language language_;
 };
 
-// The process's exit status for a result.
+// The process's exit status for a result: 0 where all that was asked for is done.
 int ExitStatus(const ToolResult& result);
 
 }  // namespace tegami

@@ -9,9 +9,7 @@ int ResetStore(const ToolArguments& arguments, ToolSession& session, Report& rep
   MailAppCore* app = StartApp(arguments, session, status);
   if (app == nullptr) return status;
   const Status reset = app->Do(FactoryResetCommand{});
-  const ToolResult result{.outcome = reset ? "reset" : "failed", .cause = reset ? Cause::kNone : Cause::kStorageFailed};
-  report.Result(result);
-  return ExitStatus(result);
+  return report.Result({.outcome = reset ? "reset" : "failed", .cause = reset ? Cause::kNone : Cause::kStorageFailed});
 }
 
 }  // namespace tegami

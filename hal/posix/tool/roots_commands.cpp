@@ -82,8 +82,7 @@ int Finish(const MailAppCore& app, Report& report, std::string_view outcome) {
   ToolResult result;
   result.cause = app.roots_facts().cause;
   result.outcome = result.cause == Cause::kNone ? outcome : "failed";
-  report.Result(result);
-  return ExitStatus(result);
+  return report.Result(result);
 }
 
 // Hands the file in, piece by piece. False: it cannot be read.
@@ -161,8 +160,7 @@ int RemoveRoot(const ToolArguments& arguments, ToolSession& session, Report& rep
   std::from_chars(number.data(), number.data() + number.size(), command.number);
   if (const Status removed = app->Do(command); !removed) {
     if (removed.error() != Error::kNotFound) {
-      report.Result({.outcome = "failed", .cause = Cause::kStorageFailed});
-      return 1;
+      return report.Result({.outcome = "failed", .cause = Cause::kStorageFailed});
     }
     Report::Complain("roots remove: no certificate has the number ", number);
     return 2;

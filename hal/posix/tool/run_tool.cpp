@@ -28,8 +28,7 @@ MailAppCore* StartApp(const ToolArguments& arguments, ToolSession& session, int&
   if (const Status started = app.Start(); !started && !any_state) {
     Report report(arguments);
     const ToolResult result{.outcome = "failed", .cause = StoreCause(started)};
-    report.Result(result);
-    status = 1;
+    status = report.Result(result);
     return nullptr;
   }
   return &app;

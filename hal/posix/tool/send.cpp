@@ -187,9 +187,7 @@ int SendDirect(const ToolArguments& arguments, ToolSession& session, Report& rep
   if (!arguments.pop.empty()) {
     const Cause cause = LogInFirst(arguments, session, task, mail);
     if (cause != Cause::kNone) {
-      const ToolResult refused = {.outcome = "failed", .cause = cause, .reply = View(mail.pop_words)};
-      report.Result(refused);
-      return ExitStatus(refused);
+      return report.Result({.outcome = "failed", .cause = cause, .reply = View(mail.pop_words)});
     }
   }
   SmtpEnvelope envelope;
@@ -207,14 +205,10 @@ int SendDirect(const ToolArguments& arguments, ToolSession& session, Report& rep
   report.Result(result);
   task.End(platform.clock.Now());
   platform.network.Poll(platform.clock.Now());
-  return result.outcome == "unknown" ? 1 : ExitStatus(result);
+  return ExitStatus(result);
 }
 
-int Refuse(Report& report, Cause cause) {
-  const ToolResult refused = {.outcome = "failed", .cause = cause};
-  report.Result(refused);
-  return ExitStatus(refused);
-}
+int Refuse(Report& report, Cause cause) { return report.Result({.outcome = "failed", .cause = cause}); }
 
 // Hands the mail to the app of a store. 0: `id` is its job; otherwise it was said why not.
 int SubmitToStore(const ToolArguments& arguments, MailAppCore& app, const AttachedFiles& files, Report& report,
@@ -269,10 +263,7 @@ int SendFromStore(const ToolArguments& arguments, ToolSession& session, Report& 
   } else if (const Cause cause = SubmitFaxToStore(arguments, *app, files, id); cause != Cause::kNone) {
     return Refuse(report, cause);
   }
-  if (arguments.queue) {
-    report.Result({.outcome = "queued"});
-    return 0;
-  }
+  if (arguments.queue) return report.Result({.outcome = "queued"});
   app->jobs().SetOnly(id);  // what waits in the queue besides is not ours
   for (;;) {
     const Instant wake = app->Poll();
@@ -282,7 +273,7 @@ int SendFromStore(const ToolArguments& arguments, ToolSession& session, Report& 
   const ToolResult result = ResultOf(app->jobs().last_result(), app->jobs().last_recipients());
   report.Result(result);
   app->Poll();  // ends the connection politely
-  return result.outcome == "unknown" ? 1 : ExitStatus(result);
+  return ExitStatus(result);
 }
 
 }  // namespace

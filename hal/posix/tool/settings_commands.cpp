@@ -20,8 +20,7 @@ int Finish(Report& report, std::string_view outcome, const Status& done) {
   if (!done && done.error() != Error::kInvalidArgument) {
     result.cause = done.error() == Error::kNoSpace ? Cause::kStorageFull : Cause::kStorageFailed;
   }
-  report.Result(result);
-  return ExitStatus(result);
+  return report.Result(result);
 }
 
 // The section of a name; "mail" is the account of --account. Null: complained.
