@@ -66,4 +66,16 @@ size_t ReadInterfaces(const char* additional, std::span<InterfaceInfo> into) {
   return count;
 }
 
+std::optional<InterfaceKind> KindOfInterface(const char* additional, const IpAddress& local) {
+  ifaddrs* list = nullptr;
+  if (::getifaddrs(&list) != 0) return std::nullopt;
+  std::optional<InterfaceKind> kind;
+  for (const ifaddrs* entry = list; entry != nullptr && !kind; entry = entry->ifa_next) {
+    if (entry->ifa_addr == nullptr || FromSocketAddress(entry->ifa_addr) != local) continue;
+    kind = IsNamed(*entry, additional) ? InterfaceKind::kAdditional : InterfaceKind::kStandard;
+  }
+  ::freeifaddrs(list);
+  return kind;
+}
+
 }  // namespace tegami

@@ -163,6 +163,10 @@ size_t PosixNetwork::Interfaces(std::span<InterfaceInfo> into) const {
   return count;
 }
 
+std::optional<InterfaceKind> PosixNetwork::KindOf(const IpAddress& local) const {
+  return KindOfInterface(options_.additional_interface, local);
+}
+
 TcpStream* PosixNetwork::AcquireStream() {
   for (PosixTcpStream& stream : streams_) {
     if (stream.acquired) continue;

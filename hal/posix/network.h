@@ -34,6 +34,7 @@ class PosixNetwork final : public Network {
   void WaitForEvent(Instant until) override;
   Status Configure(const NetworkConfig& config) override;
   size_t Interfaces(std::span<InterfaceInfo> into) const override;
+  std::optional<InterfaceKind> KindOf(const IpAddress& local) const override;
   TcpStream* AcquireStream() override;
   void ReleaseStream(TcpStream& stream) override;
   Status RequestTime() override;

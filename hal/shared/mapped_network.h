@@ -32,6 +32,7 @@ class MappedNetwork final : public Network {
   void WaitForEvent(Instant until) override { inner_.WaitForEvent(until); }
   Status Configure(const NetworkConfig& config) override;
   size_t Interfaces(std::span<InterfaceInfo> into) const override { return inner_.Interfaces(into); }
+  std::optional<InterfaceKind> KindOf(const IpAddress& local) const override { return inner_.KindOf(local); }
   TcpStream* AcquireStream() override;
   void ReleaseStream(TcpStream& stream) override;
   Status RequestTime() override { return inner_.RequestTime(); }

@@ -95,7 +95,7 @@ void Connection::PollConnecting(Instant now) {
     case LinkPhase::kOpen:
     case LinkPhase::kPeerClosed: break;
   }
-  if (standard_interface_only_ && OverAdditionalInterface()) {
+  if (standard_interface_only_ && !OverStandardInterface()) {
     FailWith(Cause::kAdditionalInterface);
     return;
   }
@@ -109,20 +109,9 @@ void Connection::PollConnecting(Instant now) {
 }
 
 // The kernel, or lwIP, has chosen the route: the local address of the connection tells which interface it took.
-bool Connection::OverAdditionalInterface() const {
+bool Connection::OverStandardInterface() const {
   const std::optional<IpAddress> local = tcp_->LocalAddress();
-  if (!local) return false;
-  std::array<InterfaceInfo, kInterfacesMax> interfaces;
-  const size_t count = network_.Interfaces(interfaces);
-  bool additional = false;
-  for (size_t i = 0; i < count; ++i) {
-    for (size_t a = 0; a < interfaces[i].address_count; ++a) {
-      if (interfaces[i].addresses[a] != *local) continue;
-      if (interfaces[i].kind == InterfaceKind::kStandard) return false;
-      additional = true;
-    }
-  }
-  return additional;
+  return local && network_.KindOf(*local) == InterfaceKind::kStandard;
 }
 
 void Connection::PollHandshake() {

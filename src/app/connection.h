@@ -95,7 +95,7 @@ class Connection {
   void FailTunnel();
   Cause DialCause(LinkFailure failure) const;
   void PollHandshake();
-  bool OverAdditionalInterface() const;
+  bool OverStandardInterface() const;
   void FailTls();
   void FailWith(Cause cause, std::string_view detail = {});
   void SetDeadline(int64_t timeout_ms, Instant now);

@@ -185,6 +185,14 @@ size_t FakeNetwork::Interfaces(std::span<InterfaceInfo> into) const {
   return count;
 }
 
+std::optional<InterfaceKind> FakeNetwork::KindOf(const IpAddress& local) const {
+  for (const InterfaceInfo& info : interfaces_) {
+    const auto* end = info.addresses.begin() + info.address_count;
+    if (std::find(info.addresses.begin(), end, local) != end) return info.kind;
+  }
+  return std::nullopt;
+}
+
 TcpStream* FakeNetwork::AcquireStream() {
   for (FakeTcpStream& stream : streams_) {
     if (stream.acquired_) continue;

@@ -63,6 +63,7 @@ TEST_F(NetworkContract, OpensAndTellsBothAddresses) {
   ASSERT_TRUE(stream->LocalAddress());
   EXPECT_EQ(stream->LocalAddress()->family, IpAddress::Family::kIpv4);
   EXPECT_NE(stream->LocalAddress()->octets[0], 0);
+  EXPECT_EQ(network().KindOf(*stream->LocalAddress()), InterfaceKind::kStandard);
   EXPECT_TRUE(EchoesPattern(*stream, 100));
 }
 

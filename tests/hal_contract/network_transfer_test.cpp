@@ -184,5 +184,18 @@ TEST_F(NetworkContract, NamesItsInterfaces) {
   EXPECT_EQ(network().Interfaces({}), 0U);
 }
 
+TEST_F(NetworkContract, KnowsTheInterfaceOfEveryAddressOfItsOwn) {
+  std::array<InterfaceInfo, kInterfacesMax> interfaces;
+  const size_t count = network().Interfaces(interfaces);
+  for (size_t i = 0; i < count; ++i) {
+    for (size_t a = 0; a < interfaces[i].address_count; ++a) {
+      EXPECT_EQ(network().KindOf(interfaces[i].addresses[a]), interfaces[i].kind);
+    }
+  }
+  IpAddress nobodys;
+  nobodys.octets = {203, 0, 113, 77};
+  EXPECT_EQ(network().KindOf(nobodys), std::nullopt);
+}
+
 }  // namespace
 }  // namespace tegami::contract

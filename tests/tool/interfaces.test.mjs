@@ -33,6 +33,8 @@ async function build() {
     const trouble = ip('link', 'add', names[kind], 'type', 'veth', 'peer', 'name', kind, 'netns', String(namespace.pid))
       ?? ip('addr', 'add', `${links[kind]}.1/24`, 'dev', names[kind]) ?? ip('link', 'set', names[kind], 'up');
     if (trouble) return `no veth links here: ${trouble}`;
+    // The one that is used comes last of many.
+    for (let i = 0; i < 5; ++i) inside('addr', 'add', `10.${kind === 'standard' ? 216 : 217}.${i}.2/24`, 'dev', kind);
     inside('addr', 'add', `${links[kind]}.2/24`, 'dev', kind);
     inside('link', 'set', kind, 'up');
   }

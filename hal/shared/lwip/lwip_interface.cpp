@@ -193,6 +193,16 @@ Text<kHostNameMaxBytes> LwipInterface::LearnedTimeServerName() const {
   return name;
 }
 
+bool LwipInterface::Has(const IpAddress& address) const {
+  if (!link_up_) return false;
+  if (HasIpv4() && FromLwip(*netif_ip_addr4(&netif_)) == address) return true;
+  for (int i = 0; i < LWIP_IPV6_NUM_ADDRESSES; ++i) {
+    const bool valid = ip6_addr_isvalid(netif_ip6_addr_state(&netif_, i)) != 0;
+    if (valid && FromLwip(*netif_ip_addr6(&netif_, i)) == address) return true;
+  }
+  return false;
+}
+
 InterfaceInfo LwipInterface::Info() const {
   InterfaceInfo info;
   info.kind = InterfaceKind::kStandard;

@@ -28,6 +28,9 @@ class LwipInterface {
   Instant WakeBy() const { return Earlier(look_at_link_at_, take_again_at_); }
 
   InterfaceInfo Info() const;
+
+  // Whether it has this address now.
+  bool Has(const IpAddress& address) const;
   bool link_up() const { return link_up_; }
   bool HasIpv4() const;
   bool HasIpv6() const;  // an address that reaches further than the link

@@ -56,6 +56,10 @@ size_t LwipNetwork::Interfaces(std::span<InterfaceInfo> into) const {
   return 1;
 }
 
+std::optional<InterfaceKind> LwipNetwork::KindOf(const IpAddress& local) const {
+  return interface_.Has(local) ? std::optional(InterfaceKind::kStandard) : std::nullopt;
+}
+
 TcpStream* LwipNetwork::AcquireStream() {
   for (LwipStream& stream : streams_) {
     if (stream.borrowed) continue;

@@ -33,6 +33,7 @@ class LwipNetwork final : public Network, private UnreachableListener {
   void WaitForEvent(Instant until) override;
   Status Configure(const NetworkConfig& config) override;
   size_t Interfaces(std::span<InterfaceInfo> into) const override;
+  std::optional<InterfaceKind> KindOf(const IpAddress& local) const override;
   TcpStream* AcquireStream() override;
   void ReleaseStream(TcpStream& stream) override;
   Status RequestTime() override;

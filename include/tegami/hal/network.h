@@ -67,8 +67,13 @@ class Network {
   //   kUnsupported  the system under the port keeps them
   [[nodiscard]] virtual Status Configure(const NetworkConfig& config) = 0;
 
-  // Interfaces, their kind and their addresses now. At most kInterfacesMax.
+  // Interfaces, their kind and their addresses now, for people to read: at most kInterfacesMax, with at most
+  // kAddressesPerInterfaceMax each.
   virtual size_t Interfaces(std::span<InterfaceInfo> into) const = 0;
+
+  // Of the interface that has `local` now, one of all its addresses; loopback is standard. None: no interface has it.
+  // What goes over the standard interface alone is refused where this is none.
+  virtual std::optional<InterfaceKind> KindOf(const IpAddress& local) const = 0;
 
   // Borrows an idle stream. Null: all kTcpStreamsMax are in use.
   virtual TcpStream* AcquireStream() = 0;

@@ -294,14 +294,14 @@ class OneInterfaceMore : public testing::Test {
     size_t heard = 0;
   };
 
-  // Over the interface that is first in the list, as FakeNetwork routes.
-  void SignInOver(InterfaceKind kind) {
+  // Over the interface that is first in the list, as FakeNetwork routes. `known`: of its addresses.
+  void SignInOver(InterfaceKind kind, uint8_t known = 1) {
     InterfaceInfo info;
     info.kind = kind;
     info.link_up = true;
     info.name = "eth1";
     info.addresses[0].octets = {198, 51, 100, 7};
-    info.address_count = 1;
+    info.address_count = known;
     device.board.network.SetInterfaces({info});
     device.board.network.Listen("login.microsoftonline.com", 443, listener);
     AccountSettings settings;
@@ -317,6 +317,12 @@ class OneInterfaceMore : public testing::Test {
 
 TEST_F(OneInterfaceMore, IsRefusedBeforeTheFirstOctet) {
   SignInOver(InterfaceKind::kAdditional);
+  EXPECT_EQ(device.app->tokens().facts().cause, Cause::kAdditionalInterface);
+  EXPECT_EQ(listener.heard, 0U);
+}
+
+TEST_F(OneInterfaceMore, IsTakenForOneWhereNobodyKnowsTheAddress) {
+  SignInOver(InterfaceKind::kStandard, 0);
   EXPECT_EQ(device.app->tokens().facts().cause, Cause::kAdditionalInterface);
   EXPECT_EQ(listener.heard, 0U);
 }
