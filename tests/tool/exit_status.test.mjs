@@ -2,9 +2,10 @@
 // What went wrong, told by the exit status and by words: a failure is 1, wrong use is 2, and neither leaves anything behind.
 import assert from 'node:assert/strict';
 import { after, beforeEach, test } from 'node:test';
-import { rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run, work } from './harness.mjs';
+import { run, tool, work } from './harness.mjs';
 
 after(() => rmSync(work, { recursive: true, force: true }));
 
@@ -72,4 +73,42 @@ test('users delete is in the log', () => {
 
 test('sign-in says that the client id is missing', () => {
   expectMisuse(tegami('sign-in', '--service', 'exchange-online'), /--client-id is missing/);
+});
+
+test('send says which option makes no mail, before anything is sent', () => {
+  for (const [option, value, words] of [['--to', 'a b@contoso.example', /--to is no mail address: a b@contoso\.example/],
+    ['--cc', 'x\r\nRCPT TO:<y@contoso.example>', /--cc is no mail address: x\\r\\n/], ['--bcc', 'nobody', /--bcc is no/],
+    ['--subject', 'a\nBcc: x@contoso.example', /--subject has a line end/], ['--subject', 's'.repeat(513), /--subject is too long/],
+    ['--text', 't'.repeat(4097), /--text is too long/]]) {
+    expectMisuse(queue(option, value), words);
+    const direct = ['--smtp', 'localhost:1', '--security', 'none', '--from', 'scanner@contoso.example'];
+    expectMisuse(run('send', ...direct, '--to', 'office@contoso.example', option, value), words);
+  }
+  const name = join(work, 'line\nend.pdf');
+  writeFileSync(name, '%PDF-1.4');
+  expectMisuse(tegami('send', '--to', 'office@contoso.example', '--attach', name), /--attach: the file's name/);
+  assert.deepEqual(tegami('jobs').lines.length, 1, 'nothing is in the queue');
+});
+
+test('send takes no user without a secret', () => {
+  expectMisuse(run('send', '--smtp', 'localhost:1', '--security', 'none', '--from', 'scanner@contoso.example', '--to',
+    'office@contoso.example', '--user', 'scanner'), /--user needs --token-file or --password-file/);
+});
+
+test('settings set without a setting is misuse', () => {
+  expectMisuse(tegami('settings', 'set'), /NAME=VALUE/);
+  assert.equal(tegami('settings', 'set', '--account', 'user:ito').status, 0, 'makes the user');
+});
+
+test('output that cannot be written is a failure', (t) => {
+  assert.equal(queue().status, 0);
+  const full = openSync('/dev/full', 'w');
+  t.after(() => closeSync(full));
+  for (const args of [['settings', 'list'], ['settings', 'export'], ['jobs'], ['status']]) {
+    const done = spawnSync(tool, [...args, '--store', store], { stdio: ['ignore', full, 'pipe'], encoding: 'utf8' });
+    assert.deepEqual([done.status, done.stderr], [1, 'tegami: cannot write the output\n'], args.join(' '));
+  }
+  const done = run('settings', 'export', '/dev/full', '--store', store);
+  assert.equal(done.status, 1);
+  assert.match(done.stderr, /cannot write all of \/dev\/full/);
 });

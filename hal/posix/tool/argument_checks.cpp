@@ -42,7 +42,7 @@ ArgumentError CheckSend(const ToolArguments& a) {
           "--smtp");
     }
     if (a.queue && !a.attach.empty()) return ComplainOf("send: --queue goes without --attach: files are not kept");
-    return {};
+    return CheckMail(a);
   }
   if (a.queue || a.split_at_kib != 0) return ComplainOf("send: --queue and --split go with --store");
   if (a.from.empty()) return ComplainOf("send: --from is missing");
@@ -60,13 +60,20 @@ ArgumentError CheckSend(const ToolArguments& a) {
   if (wants_token && a.token_file.empty()) return ComplainOf("send: this --auth needs --user and --token-file");
   if (wants_password && a.password_file.empty())
     return ComplainOf("send: this --auth needs --user and --password-file");
-  return {};
+  if (!a.user.empty() && !has_secret) return ComplainOf("send: --user needs --token-file or --password-file");
+  return CheckMail(a);
+}
+
+ArgumentError CheckSettingsSet(const ToolArguments& a) {
+  const bool secret = !a.password_file.empty() || !a.client_secret_file.empty() || !a.proxy_password_file.empty();
+  const bool makes_user = a.account.starts_with("user:");
+  return a.operands.empty() && !secret && !makes_user ? ComplainOf("settings set: what? NAME=VALUE") : ArgumentError{};
 }
 
 ArgumentError CheckJobsCancel(const ToolArguments& a) {
   const std::string_view id = a.operands.empty() ? std::string_view() : a.operands.front();
   const bool digits = std::all_of(id.begin(), id.end(), [](char c) { return c >= '0' && c <= '9'; });
-  if (id.empty() || id.size() > 9 || !digits) return ComplainOf("jobs cancel: give the job's number");
+  if (id.empty() || id.size() > 10 || !digits) return ComplainOf("jobs cancel: give the job's number");
   return {};
 }
 

@@ -108,6 +108,8 @@ using ArgumentError = Text<256>;
 // How a command complains of options that do not go together, or miss. Empty: nothing to complain of.
 using ArgumentCheck = ArgumentError (*)(const ToolArguments& arguments);
 ArgumentError CheckSend(const ToolArguments& arguments);
+ArgumentError CheckMail(const ToolArguments& arguments);  // what is in the mail, as CheckJob() will ask
+ArgumentError CheckSettingsSet(const ToolArguments& arguments);
 ArgumentError CheckJobsCancel(const ToolArguments& arguments);
 ArgumentError CheckSignIn(const ToolArguments& arguments);
 ArgumentError CheckOperands(const ToolArguments& arguments);

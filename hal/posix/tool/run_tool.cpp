@@ -46,7 +46,9 @@ Result<AccountId> AccountOf(const ToolArguments& arguments, AccountBook& book, b
   return book.FindUser(OwnerOf(arguments), create);
 }
 
-int RunTool(std::span<const char* const> argv) {
+namespace {
+
+int RunCommand(std::span<const char* const> argv) {
   if (argv.size() == 1 && argv[0] == std::string_view("--version")) {
     std::puts("tegami " TEGAMI_FIRMWARE_VERSION);
     return 0;
@@ -72,6 +74,18 @@ int RunTool(std::span<const char* const> argv) {
     case ToolCommand::kHelp: break;
   }
   return 2;
+}
+
+}  // namespace
+
+int RunTool(std::span<const char* const> argv) {
+  const int status = RunCommand(argv);
+  const bool written = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+  // The status of a mail is worth more than the words about it.
+  const bool sends = !argv.empty() && argv[0] == std::string_view("send");
+  if (written || sends) return status;
+  Report::Complain("cannot write the output");
+  return status != 0 ? status : 1;
 }
 
 }  // namespace tegami

@@ -262,15 +262,20 @@ int ExportSettings(const ToolArguments& arguments, ToolSession& session, Report&
       keeper, arguments.with_device ? SettingsExport::DeviceOwn::kInclude : SettingsExport::DeviceOwn::kLeaveOut);
   std::array<uint8_t, 512> piece;
   Status done;
+  bool written = true;
   for (;;) {
     const Result<size_t> size = file.Read(piece);
     if (!size) done = Fail(size.error());
     if (!size || *size == 0) break;
-    if (std::fwrite(piece.data(), 1, *size, out) != *size) done = Fail(Error::kIo);
+    written = std::fwrite(piece.data(), 1, *size, out) == *size && written;
   }
-  if (to_file && std::fclose(out) != 0) done = Fail(Error::kIo);
-  if (to_file || !done) return Finish(report, "exported", done);
-  return 0;
+  if (!to_file) return done ? 0 : Finish(report, "exported", done);  // what could not be written is told at the end
+  written = std::fclose(out) == 0 && written;
+  if (!written) {
+    Report::Complain("settings export: cannot write all of ", arguments.operands[0]);
+    return 1;
+  }
+  return Finish(report, "exported", done);
 }
 
 int ImportSettingsFile(const ToolArguments& arguments, ToolSession& session, Report& report) {
