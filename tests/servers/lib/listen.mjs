@@ -54,11 +54,3 @@ function explain(error, what, address, port) {
   if (error.code === 'EADDRNOTAVAIL') return `this machine has no address ${address} (for ${what})`;
   return `${what} cannot listen on ${address}:${port}: ${error.message}`;
 }
-
-// A port number that is free now, for servers which cannot be asked to choose one themselves.
-export async function freePort(address = '127.0.0.1') {
-  const server = net.createServer();
-  const port = await listenOnce(server, address, 0);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

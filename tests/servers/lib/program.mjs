@@ -78,7 +78,8 @@ export async function startProgram({ name, directory, command, args, address, po
     await end;
     clearTimeout(hurry);
   };
-  for (let waited = 0; !(await answers(address, port)); waited += 20) {
+  // Somebody else may answer there: then the program has ended.
+  for (let waited = 0; !(await answers(address, port)) || ended; waited += 20) {
     if (ended || waited > kStartTimeoutMs) {
       await close();
       const words = await fs.readFile(path.join(directory, `${name}.start.log`), 'utf8');

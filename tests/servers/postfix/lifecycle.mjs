@@ -46,12 +46,13 @@ async function endProcess(pid, home) {
   if (await isOurs(pid, home)) process.kill(pid, 'SIGKILL');
 }
 
-async function lastLine(...files) {
-  for (const file of files) {
-    const lines = (await fs.readFile(file, 'utf8').catch(() => '')).trim().split('\n').filter(Boolean);
-    if (lines.length) return lines.at(-1);
-  }
-  return undefined;
+// The first line that names a fatal error, or the last of the first file that has any.
+async function reasonIn(...files) {
+  const logs = [];
+  for (const file of files)
+    logs.push((await fs.readFile(file, 'utf8').catch(() => '')).trim().split('\n').filter(Boolean));
+  const fatal = logs.flat().find((line) => /fatal: /i.test(line) && !line.includes('startup failed'));
+  return fatal ?? logs.find((lines) => lines.length)?.at(-1);
 }
 
 async function tellWhyNot(what, home, log, work) {
@@ -59,7 +60,7 @@ async function tellWhyNot(what, home, log, work) {
     await work();
   } catch (error) {
     throw new Error(
-      `${what} does not start: ${(await lastLine(path.join(home, 'start.log'), path.join(home, log))) ?? error.message}`,
+      `${what} does not start: ${(await reasonIn(path.join(home, 'start.log'), path.join(home, log))) ?? error.message}`,
     );
   }
 }

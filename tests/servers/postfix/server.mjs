@@ -5,7 +5,7 @@ import fs from 'node:fs/promises';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { freePort } from '../lib/listen.mjs';
+import { withFreePorts } from '../lib/free_ports.mjs';
 import { dovecotConf, kPassword, kPopPorts, kUser, kVariants, mainCf, masterCf, oauth2Conf } from './config.mjs';
 import { startServices, stopServices } from './lifecycle.mjs';
 import { startPopPolicy } from './pop.mjs';
@@ -62,6 +62,15 @@ function answers(address, port) {
 // config: { directory (for the note where it lives), certificate, idpControl, ports? }. Postfix' own users must reach its
 // files, whatever the mode of the stack's directory: so it lives in a directory of its own.
 export async function startPostfix({ directory, certificate, idpControl, address = '127.0.0.1', ports: wanted = {} }) {
+  for (const [variant, port] of Object.entries(wanted))
+    if (await answers(address, port)) throw new Error(`port ${port}, wanted for Postfix (${variant}), is in use`);
+  const names = [...Object.keys(kVariants), ...kPopPorts];
+  return withFreePorts({ names, wanted, address }, (ports) =>
+    startOn({ directory, certificate, idpControl, address, ports }),
+  );
+}
+
+async function startOn({ directory, certificate, idpControl, address, ports }) {
   const home = await fs.mkdtemp(path.join(os.tmpdir(), 'tegami-postfix-'));
   await fs.chmod(home, 0o755);
   await fs.mkdir(directory, { recursive: true });
@@ -72,10 +81,6 @@ export async function startPostfix({ directory, certificate, idpControl, address
     await stopServices(home);
   };
   try {
-    const ports = {};
-    for (const variant of [...Object.keys(kVariants), ...kPopPorts]) ports[variant] = wanted[variant] ?? (await freePort(address));
-    for (const [variant, port] of Object.entries(wanted))
-      if (await answers(address, port)) throw new Error(`port ${port}, wanted for Postfix (${variant}), is in use`);
     await writeConfiguration(home, { certificate, ports, address, idpControl, popPolicyPort: popPolicy.port });
     await startServices(home);
     for (let tries = 0; !(await answers(address, ports.default)); tries += 1) {

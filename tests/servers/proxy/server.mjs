@@ -3,7 +3,7 @@
 
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { freePort } from '../lib/listen.mjs';
+import { withFreePorts } from '../lib/free_ports.mjs';
 import { findProgram, startProgram } from '../lib/program.mjs';
 
 const kUser = 'printer';
@@ -38,14 +38,14 @@ export async function startProxy({ directory, address = '127.0.0.1', ports: want
   };
   try {
     for (const name of ['open', 'basic']) {
-      const port = wanted[name] ?? (await freePort(address));
       const log = path.join(directory, `${name}.log`);
       const file = path.join(directory, `${name}.conf`);
-      await fs.writeFile(file, configuration({ address, port, log, credentials: name === 'basic' }), { mode: 0o600 });
-      running.push(
-        await startProgram({ name, directory, command: await program(), args: ['-d', '-c', file], address, port }),
-      );
-      ports[name] = port;
+      const command = await program();
+      await withFreePorts({ names: [name], wanted, address }, async ({ [name]: port }) => {
+        await fs.writeFile(file, configuration({ address, port, log, credentials: name === 'basic' }), { mode: 0o600 });
+        running.push(await startProgram({ name, directory, command, args: ['-d', '-c', file], address, port }));
+        ports[name] = port;
+      });
       logs[name] = log;
     }
   } catch (error) {

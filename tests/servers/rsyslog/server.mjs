@@ -3,7 +3,7 @@
 
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { freePort } from '../lib/listen.mjs';
+import { withFreePorts } from '../lib/free_ports.mjs';
 import { findProgram, startProgram } from '../lib/program.mjs';
 
 const kDriver = '/usr/lib/*/rsyslog/lmnsd_gtls.so';
@@ -64,19 +64,21 @@ export async function startRsyslog({ directory, ca, key = 'ec', address = '127.0
   await fs.mkdir(directory, { recursive: true });
   const write = (name, text) => fs.writeFile(path.join(directory, name), text, { mode: 0o600 });
   const leaf = await ca.leaf(key);
-  const port = ports.tls ?? (await freePort(address));
   await write('key.pem', leaf.key);
   await write('chain.pem', leaf.cert);
   await fs.copyFile(ca.files.file, path.join(directory, 'ca.pem'));
   await write('messages', '');
-  await write('rsyslog.conf', configuration({ directory, address, port }));
-  const { close } = await startProgram({
-    name: 'rsyslog',
-    directory,
-    command: await program(),
-    args: ['-n', '-f', path.join(directory, 'rsyslog.conf'), '-i', path.join(directory, 'rsyslog.pid')],
-    address,
-    port,
+  const { close, port } = await withFreePorts({ names: ['tls'], wanted: ports, address }, async ({ tls }) => {
+    await write('rsyslog.conf', configuration({ directory, address, port: tls }));
+    const running = await startProgram({
+      name: 'rsyslog',
+      directory,
+      command: await program(),
+      args: ['-n', '-f', path.join(directory, 'rsyslog.conf'), '-i', path.join(directory, 'rsyslog.pid')],
+      address,
+      port: tls,
+    });
+    return { ...running, port: tls };
   });
   return { describe: { address, port, host: 'localhost', messages: path.join(directory, 'messages') }, close };
 }
