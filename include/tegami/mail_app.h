@@ -37,7 +37,8 @@ struct MailAppOptions {
   std::string_view scan_destination;  // where the panel's Scan key sends to; empty: no Scan key
 };
 
-// One thread. Nothing here blocks but flash (one erase at most) and a step of a TLS handshake.
+// One thread. Nothing here blocks but flash (docs/storage.md: how many erases a call may take) and a step of a TLS
+// handshake.
 class MailApp {
  public:
   // Builds the app in the caller's static storage. Call once in a process: mbedTLS and cJSON have process-wide hooks.
@@ -51,10 +52,12 @@ class MailApp {
 
   static constexpr size_t kStorageAlign = 16;
 
-  // Self test, store, settings. On kRefused and kCorrupt the app runs on, with defaults, and the snapshot says why.
-  //   kIo        flash, key store or entropy failed
-  //   kRefused   the flash is another device's
-  //   kBadState  the self test of the cryptography failed: the app will not run
+  // Self test, store, settings. On kRefused, kCorrupt and kUnsupported the app runs on, with defaults, and the snapshot
+  // says why.
+  //   kIo           flash, key store or entropy failed
+  //   kRefused      the flash is another device's
+  //   kUnsupported  the flash has another format or geometry
+  //   kBadState     the self test of the cryptography failed: the app will not run
   [[nodiscard]] Status Start();
 
   // Does what can be done now; returns when it wants to be called again at the latest. Call it again sooner when the

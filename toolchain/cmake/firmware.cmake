@@ -62,6 +62,8 @@ foreach(kind release demo)
   if(port_main AND kind_sources)
     tegami_image(${image_of_${kind}} SCRIPT ${linker_script} SOURCES ${port_main} ${kind_sources}
                  LIBS tegami_app OPTIONS ${small_libc})
+  elseif(port_main AND kind STREQUAL "release")
+    message(NOTICE "no hal/${TEGAMI_BOARD}/release/*.cpp yet: no tegami.elf")
   endif()
 endforeach()
 

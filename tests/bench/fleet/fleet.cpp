@@ -158,7 +158,7 @@ std::string Plot(const Times& spread, const Times& together) {
 
 const char kText[] = R"(# A fleet on paper: 10,000 devices, one tenant, and the power comes back
 
-Made by `tests/bench/fleet` (`toolchain/build host -t bench_fleet`, then `build/host/bench_fleet docs`). It drives the
+Made by `tests/bench/fleet` (`toolchain/build test -t bench_fleet`, then `build/test/bench_fleet docs`). It drives the
 firmware's own decisions (`src/app/token_schedule.h`) for each device; the boot takes 20 to 40 s. One account a device;
 a request is one refresh.
 
@@ -182,8 +182,8 @@ What does it:
   doubles from a minute to an hour. `Retry-After` is honoured on top.
 - **One account at a time**, ten seconds apart, on devices with many users.
 
-A person who presses Scan gets a token at once: that is work, and is not spread. Within an hour of its last use the access
-token in the store is still good, and costs no request.
+A person who presses Scan gets a token at once: that is work, and is not spread. For some 45 minutes after its refresh the
+access token in the store is still good, and costs no request.
 )";
 
 int Main(const std::string& directory) {

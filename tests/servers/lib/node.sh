@@ -4,8 +4,14 @@
 servers=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
 name=$(basename -- "$0")
 
+new_enough() { "$1" -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 20 ? 0 : 1)' 2>/dev/null; }
+
 NODE=${TEGAMI_NODE:-node}
-if ! "$NODE" -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 20 ? 0 : 1)' 2>/dev/null; then
+# Debian's may be older: then the one that the tests run with.
+if [ -z "${TEGAMI_NODE:-}" ] && ! new_enough "$NODE"; then
+  place=$("$servers/../../toolchain/node" 2>/dev/null) && NODE=$place/node
+fi
+if ! new_enough "$NODE"; then
   echo "$name: Node 20 or later is needed ($NODE is missing or older): install nodejs or set TEGAMI_NODE" >&2
   exit 1
 fi

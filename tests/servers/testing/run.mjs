@@ -7,12 +7,21 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { run } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { number, parse } from '../lib/args.mjs';
+import { number, parse, runMain } from '../lib/args.mjs';
 
-const {
-  values,
-  positionals: wanted,
-} = parse(process.argv.slice(2), { in: { type: 'string' }, 'timeout-s': { type: 'string' } });
+const kUsage = 'usage: run [--in DIR] [--timeout-s N] [PART-OF-A-FILE-NAME...]\n';
+const kOptions = { in: { type: 'string' }, 'timeout-s': { type: 'string' }, help: { type: 'boolean' } };
+let values;
+let wanted;
+await runMain('run', () => {
+  ({ values, positionals: wanted } = parse(process.argv.slice(2), kOptions));
+  number(values['timeout-s'] ?? '0', '--timeout-s');
+});
+if (process.exitCode) process.exit();
+if (values.help) {
+  process.stdout.write(kUsage);
+  process.exit();
+}
 const here = values.in ?? fileURLToPath(new URL('..', import.meta.url));
 
 async function findTests(directory) {

@@ -208,6 +208,12 @@ const char* SeenBy(SettingSeenBy who) {
   return "";
 }
 
+const char* WhatEmptyIs(const SettingField& field) {
+  if (std::string_view(field.name) == "pop_port") return ", or empty: 110, with SSL/TLS 995";
+  if (std::string_view(field.name) == "message_max_kib") return ", or empty: what the server takes";
+  return ", or empty: the service's own";
+}
+
 std::string Values(const SettingField& field) {
   std::ostringstream out;
   const char* separator = "";
@@ -232,12 +238,13 @@ std::string Values(const SettingField& field) {
     case SettingType::kEvents:
       for (const SettingChoice& choice : ChoicesOf(field)) {
         out << separator << "`" << choice.word << "`";
-        separator = field.type == SettingType::kChoice ? ", " : " and ";
+        separator = ", ";
       }
+      if (field.type == SettingType::kEvents) out << ": any of them, with commas and no spaces between";
       break;
     case SettingType::kNumber:
       if (field.rule == SettingRule::kUtcOffset) return "`-12:00` to `+14:00`";
-      out << field.least << " to " << field.most << (field.Is(kZeroIsAuto) ? ", or empty: the service's own" : "");
+      out << field.least << " to " << field.most << (field.Is(kZeroIsAuto) ? WhatEmptyIs(field) : "");
       break;
     case SettingType::kAddress: out << (field.rule == SettingRule::kIpv4 ? "IPv4 address" : "IP address"); break;
   }
@@ -285,8 +292,14 @@ std::string Document() {
          "`mail` "
          "for the fax provider's mail server; a user (`--account user:ID`) has those marked *own*, and all else from "
          "`mail`. Secrets can be written, never read. *Ends* tells which secrets a change forgets, so that they never "
-         "go to a server they were not entered for; so does turning off encryption or certificate validation. Settings "
-         "marked *device* are exported on demand only.\n";
+         "go to a server they were not entered for; so does turning off encryption or certificate validation, and "
+         "allowing the password without encryption. Settings marked *device* are exported on demand only.\n\n"
+      << "`tegami settings export FILE` writes them as JSON, without a secret, 16 KiB at most: `\"format\": "
+         "\"tegami-settings\"`, `\"version\": 1`, then a member a section with a member a setting; `null` stands for "
+         "the "
+         "service's own value. With `--with-device` those marked *device* are in it too. An import takes all of it or, "
+         "where anything is wrong, nothing; names that it does not know, and later versions, are no error: a newer "
+         "firmware may have written them.\n";
   for (const SettingsSection& section : kSettingsSections) {
     if (section.name == "fax_server") continue;
     SettingsDraft draft;
